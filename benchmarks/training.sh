@@ -35,8 +35,8 @@ for work in "step instance 16 4 32" "score 16 64"; do
   "${benchmark[@]}" memory $work
 done
 
-echo "soak 20000 4 64"
-"${benchmark[@]}" soak 20000 4 64
+echo "soak score 20000 4"
+"${benchmark[@]}" soak score 20000 4 /dev/null
 
 for work in "3 16 64" "3 16 256"; do
   echo "batches $work"

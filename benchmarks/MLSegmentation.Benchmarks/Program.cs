@@ -54,8 +54,12 @@ switch (args)
         Scoring.Run(Number(rounds), image, models);
         return 0;
 
-    case ["soak", var requests, var threads, var size]:
-        ScoringSoak.Run(Number(requests), Number(threads), Number(size));
+    case ["soak", var work, var count, var threads, var csv]:
+        Soak.Run(work, Number(count), Number(threads), csv);
+        return 0;
+
+    case ["soak-chart", var svg, .. { Length: > 0 } csv]:
+        SoakChart.Draw(svg, csv);
         return 0;
 
     case ["averaging", var rounds, var width, var size]:
@@ -135,7 +139,8 @@ switch (args)
         Console.Error.WriteLine("       distance-transform MASK SIZE ROUNDS       prints the milliseconds of each round, and the mean distance");
         Console.Error.WriteLine("       post-processing SIDE...                   prints the nanoseconds a pixel of steps on masks, and the most memory");
         Console.Error.WriteLine("       scoring ROUNDS IMAGE MODEL...             prints the median milliseconds of each model, one a line");
-        Console.Error.WriteLine("       soak REQUESTS THREADS SIZE                prints the memory after each tenth of the requests to one model");
+        Console.Error.WriteLine("       soak score|train|reload COUNT THREADS CSV measures what the process holds a hundred times in a long work");
+        Console.Error.WriteLine("       soak-chart SVG CSV...                     draws what was measured");
         Console.Error.WriteLine("       averaging ROUNDS WIDTH SIZE               prints what views and ensembles cost against single scorings");
         Console.Error.WriteLine("       batches ROUNDS WIDTH SIZE                 prints the milliseconds of an image for batches of several sizes");
         Console.Error.WriteLine("       large-images SIDE WIDTH NORM              scores an image of SIDE x SIDE; prints the time a pixel and the memory");

@@ -77,6 +77,10 @@ internal sealed class TrainCommand : Command
         "What the network computes in: 32 bits, or 16 where the device is faster with them.",
         new Dictionary<string, TrainingPrecision?> { ["float32"] = TrainingPrecision.Full, ["bfloat16"] = TrainingPrecision.MixedBFloat16 },
         Defaults.Execution.Precision);
+    private readonly Option<int?> _replicas = Option.Integer(
+        "--replicas",
+        $"Divide each batch among so many GPUs, from --device on, each with a copy of the network. Default: {Defaults.Execution.Replicas}.",
+        unit: "GPUS");
     private readonly ModelOutputArguments _model = new();
     private readonly Option<FileInfo> _json = CommonOptions.Json();
     private readonly RunArguments _run = new();
@@ -95,7 +99,8 @@ internal sealed class TrainCommand : Command
             .. _data.Options, _classes, _validationImages, _validationMasks, _validationPairs, _validationFraction,
             .. _unlabelled.Options, _plan, _initialWeights, _channels, _crop,
             .. _preparation.Options, _resize, _epochs, _steps,
-            _batchSize, _loss, _adversary, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, CommonOptions.ReuseMemory,
+            _batchSize, _loss, _adversary, _classWeighting, _headWeights, _augmentations, _seed, .. _engine.Options, _precision, _replicas,
+            CommonOptions.ReuseMemory,
             .. _model.Options, _json, .. _network.Options, .. _optimization.Options, .. _run.Options, .. _history.Options,
             .. _tensorBoard.Options, .. _folds.Options, _dryRun,
         ]);
@@ -182,6 +187,7 @@ internal sealed class TrainCommand : Command
             Execution = others.Execution with
             {
                 Precision = parsed.GetValue(_precision) ?? others.Execution.Precision,
+                Replicas = parsed.GetValue(_replicas) ?? others.Execution.Replicas,
                 Threads = _engine.Threads(parsed),
                 ReuseMemory = parsed.GetValue(CommonOptions.ReuseMemory) ?? Defaults.Execution.ReuseMemory,
             },

@@ -62,8 +62,8 @@ internal static class CommandGuide
         ]),
         (Computing,
         [
-            "--tta", "--tile", "--overlap", "--blend", "--placement", "--threads", "--device", "--optimization", "--no-arena", "--time-limit", "--precision",
-            "--reuse-memory",
+            "--tta", "--tile", "--overlap", "--blend", "--placement", "--threads", "--device", "--replicas", "--optimization", "--no-arena", "--time-limit",
+            "--precision", "--reuse-memory",
         ]),
         (Serving, ["--urls", "--max-upload", "--max-concurrency", "--max-queue-length"]),
         (Output,

@@ -5,6 +5,7 @@ using MLSegmentation.DataViews;
 using MLSegmentation.Denoising;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Denoising;
+using MLSegmentation.Training.Loop;
 
 namespace MLSegmentation.Training;
 
@@ -27,6 +28,7 @@ public sealed class DenoisingTrainer : IEstimator<DenoisingTransformer>
         (_context, _options, Network) = (context, options, network);
         network.CheckHyperParameters();
         options.ToLoop().Validate();
+        OptionRules.CheckDenoiser(options.Execution);
         if (options.Noise is null && options.TargetColumnName == options.ImageColumnName)
         {
             throw SegmentationOptionException.Conflict(

@@ -3,7 +3,7 @@ using MLSegmentation.Options;
 
 namespace MLSegmentation.Training;
 
-/// <summary>What a training computes with. Apart from the precision, nothing here changes what is learnt by more than rounding.</summary>
+/// <summary>What a training computes with. Apart from the precision and the replicas, nothing here changes what is learnt by more than rounding.</summary>
 public sealed record ExecutionOptions
 {
     private const string Group = nameof(SegmentationTrainerOptions.Execution);
@@ -15,6 +15,14 @@ public sealed record ExecutionOptions
     /// </summary>
     /// <exception cref="SegmentationOptionException">There is no such precision.</exception>
     public TrainingPrecision Precision { get; init => field = Allowed.Defined(value, Group); }
+
+    /// <summary>
+    /// Among how many copies of the network each batch is divided, 1 to 64: one for each GPU from <see cref="MLContext.GpuDeviceId"/> on, whose
+    /// gradients are averaged, so that every step is that of the whole batch. Losses and normalisations that count over a batch count over each
+    /// part. On the processor the copies compute in turn, which gains nothing. Only for images with masks, without an adversary. Default: 1.
+    /// </summary>
+    /// <exception cref="SegmentationOptionException">The value is below 1 or above 64.</exception>
+    public int Replicas { get; init => field = Allowed.When(value is >= 1 and <= 64, value, "whole numbers from 1 to 64", Group); } = 1;
 
     /// <summary>
     /// The processor threads that compute, 1 to 1024. Default: null, which stands for the environment variable OMP_NUM_THREADS where

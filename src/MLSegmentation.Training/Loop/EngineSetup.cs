@@ -26,6 +26,7 @@ internal static partial class EngineSetup
 
         var device = TrainingDevice.Choose(context, channel);
         DevicePrecision.Require(execution.Precision, device);
+        _ = TrainingDevice.GetReplicas(device, execution.Replicas);
         return device;
     }
 

@@ -42,6 +42,7 @@ internal static class OptionDescription
             Optimization + nameof(OptimizationOptions.EncoderLearningRateFactor),
             run => Unless(run.Options.Optimization.EncoderLearningRateFactor ?? 1, 1)),
         ("precision", Execution + nameof(ExecutionOptions.Precision), run => Unless(run.Options.Execution.Precision, TrainingPrecision.Full)),
+        ("replicas", Execution + nameof(ExecutionOptions.Replicas), run => Unless(run.Options.Execution.Replicas, 1)),
         ("headWeights", nameof(SegmentationTrainerOptions.HeadWeights), run => run.Loss.Graph.Heads.Count > 1 ? run.HeadWeights.ToString() : null),
         ("validationFraction", nameof(SegmentationTrainerOptions.ValidationFraction), run => Unless(run.Options.ValidationFraction, 0)),
         ("validationInterval", Selection + nameof(SelectionOptions.ValidationInterval), run => Unless(run.Options.Selection.ValidationInterval, 1)),

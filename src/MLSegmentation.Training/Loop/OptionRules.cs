@@ -13,6 +13,7 @@ internal static class OptionRules
     private const string EncoderLearningRateFactor =
         $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.EncoderLearningRateFactor)}";
     private const string WeightAverageDecay = $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.WeightAverageDecay)}";
+    private const string Replicas = $"{nameof(SegmentationTrainerOptions.Execution)}.{nameof(ExecutionOptions.Replicas)}";
     private const string WarmUpSteps =
         $"{nameof(SegmentationTrainerOptions.Optimization)}.{nameof(OptimizationOptions.Schedule)}.{nameof(LearningRateSchedule.WarmUpSteps)}";
 
@@ -113,11 +114,18 @@ internal static class OptionRules
         Require(options.Adversary is null || options.Unlabelled is null, nameof(options.Adversary), options.Adversary,
             $"but there are images without masks ({new OptionName(nameof(options.Unlabelled))}), and an adversary is for images with masks only; "
             + $"leave one of them out");
+        Require(options.Execution.Replicas == 1 || (options.Adversary is null && options.Unlabelled is null), Replicas, options.Execution.Replicas,
+            $"but an adversary ({new OptionName(nameof(options.Adversary))}) and images without masks ({new OptionName(nameof(options.Unlabelled))}) "
+            + $"are trained with on one device only; leave it out");
         double? decay = options.Optimization.WeightAverageDecay;
         Require(decay is null || options.UsedConsistency is not MeanTeacher, WeightAverageDecay, decay,
             $"but the teacher of images without masks ({new OptionName(nameof(options.Consistency))}) is such an average already, with a decay of its own; "
             + $"leave it out");
     }
+
+    /// <summary>Checks the options of a denoiser, which are no others than these.</summary>
+    public static void CheckDenoiser(ExecutionOptions execution) => Require(
+        execution.Replicas == 1, Replicas, execution.Replicas, $"but a denoiser is trained on one device only; leave it out");
 
     private static void CheckColumns(SegmentationTrainerOptions options)
     {

@@ -29,7 +29,8 @@ internal static class PlanRules
         }
 
         int smallest = plan.SmallestBatch;
-        if (graph.CountNormalized(smallest, TrainingBatch.GetSides(plan.Crop, graph.Rank)) >= 2)
+        int replicas = Math.Min(options.Execution.Replicas, smallest);
+        if (graph.CountNormalized(smallest / replicas, TrainingBatch.GetSides(plan.Crop, graph.Rank)) >= 2)
         {
             return;
         }
@@ -37,8 +38,10 @@ internal static class PlanRules
         var batch = smallest == plan.BatchSize
             ? (OptionText)$"A batch has {smallest} image"
             : (OptionText)$"The {plan.Samples} training images are taken in batches of {plan.BatchSize}, so the last batch of an epoch has {smallest} image";
+        var parts = replicas == 1 ? (OptionText)$"" 
+            : (OptionText)$", of which each of {replicas} replicas gets {smallest / replicas}";
         throw SegmentationException.Naming(
-            $"{batch}, and at {plan.Crop} the network's coarsest batch normalisation has a single value per channel there, which has no deviation. "
+            $"{batch}{parts}, and at {plan.Crop} the network's coarsest batch normalisation has a single value per channel there, which has no deviation. "
             + $"Choose another {BatchSize}, a larger {Crop}, or another normalisation.");
     }
 }

@@ -20,7 +20,8 @@ internal static class StepObjectives
 
     private static StepObjective Create(GraphModule module, SupervisedLoss loss, TrainingRun run, Adversary? adversary) => adversary switch
     {
-        null => new SupervisedObjective(module, loss, run.Device),
+        null when run.Options.Execution.Replicas == 1 => new SupervisedObjective(module, loss, run.Device),
+        null => new ReplicatedObjective(module, loss, TrainingDevice.GetReplicas(run.Device, run.Options.Execution.Replicas)),
         ConvolutionalAdversary convolutional => new ConvolutionalObjective(module, loss, run, convolutional),
         FeatureMatchingAdversary matching => new FeatureMatchingObjective(module, loss, run, matching),
         _ => throw new NotSupportedException($"{adversary} is an unknown adversary."),

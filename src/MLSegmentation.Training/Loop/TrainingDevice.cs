@@ -10,6 +10,7 @@ namespace MLSegmentation.Training.Loop;
 internal static class TrainingDevice
 {
     private static readonly OptionName Gpu = new($"{nameof(MLContext)}.{nameof(MLContext.GpuDeviceId)}");
+    private static readonly OptionName Replicas = new($"{nameof(SegmentationTrainerOptions.Execution)}.{nameof(ExecutionOptions.Replicas)}");
     private static readonly OptionName Fallback = new($"{nameof(MLContext)}.{nameof(MLContext.FallbackToCpu)}");
 
     /// <summary>The CUDA device that the context names, or the processor.</summary>
@@ -43,6 +44,24 @@ internal static class TrainingDevice
 
         channel.Warning(MessageSensitivity.None, "{0} Training on the processor instead.", problem);
         return torch.CPU;
+    }
+
+    /// <summary>The devices of the copies of a network: GPUs one after another, or the processor for all.</summary>
+    /// <exception cref="SegmentationException">There are fewer GPUs.</exception>
+    public static IReadOnlyList<torch.Device> GetReplicas(torch.Device first, int count)
+    {
+        if (first.type != DeviceType.CUDA)
+        {
+            return [.. Enumerable.Repeat(first, count)];
+        }
+
+        int devices = torch.cuda.device_count();
+        return first.index + count <= devices
+            ? [.. Enumerable.Range(first.index, count).Select(index => torch.device(DeviceType.CUDA, index))]
+            : throw SegmentationException.Naming(
+                $"{Replicas} is {count}, one for each GPU from device {first.index} on, "
+                + $"but there {(devices == 1 ? "is only one device" : $"are only {devices} devices")}, counted from 0. "
+                + $"Choose fewer, or begin with a lower {Gpu}.");
     }
 
     /// <summary>Begins the engine's random numbers of the processor and of the device anew; it costs about a microsecond.</summary>

@@ -14,6 +14,8 @@ internal static partial class OtherCommands
         ("./test.sh", "runs this test", NamesFiles),
         ("dotnet build ", "the tests are built by it", NamesFiles),
         ("dotnet test", "runs this test", NamesFiles),
+        ("MLSEGMENTATION_RECORD_RELEASE=0.1.0 dotnet test ", "writes the files that other tests read at the same time", _ => null),
+        ("./release.sh ", "ReleaseScriptTests run it with packages that are empty", NamesFiles),
         ("MLSEGMENTATION_UPDATE_DOCUMENTS=1 dotnet test ", "writes the documents, which are read by others at the same time", _ => null),
         ("dotnet run --project src/MLSegmentation.Cli --configuration Release -- demo", "as ./mlseg demo", NamesFiles),
         ("dotnet run --project samples/", "the tests of samples run each", NamesFiles),
