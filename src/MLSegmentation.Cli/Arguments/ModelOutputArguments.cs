@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Microsoft.ML;
-using MLSegmentation.Cli.Output;
 
 namespace MLSegmentation.Cli.Arguments;
 
@@ -17,10 +15,6 @@ internal sealed class ModelOutputArguments
 
     /// <summary>The file of the model.</summary>
     public FileInfo Model(ParseResult parsed) => parsed.GetValue(_model)!;
-
-    /// <summary>Writes the model to all files that are asked for.</summary>
-    public void Save(MLContext mlContext, SegmentationTransformer model, ParseResult parsed) =>
-        TrainedModelFiles.Save(Model(parsed), path => mlContext.Segmentation().Save(model, path), parsed.GetValue(Onnx), path => model.SaveOnnx(path));
 
     private static bool IsOnnx(string file) => Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 }

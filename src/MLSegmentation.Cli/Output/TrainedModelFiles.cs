@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLSegmentation.Cli.Screen;
 
 namespace MLSegmentation.Cli.Output;
@@ -5,7 +6,16 @@ namespace MLSegmentation.Cli.Output;
 /// <summary>Writes what hours may have gone into, somewhere else rather than nowhere.</summary>
 internal static class TrainedModelFiles
 {
-    /// <summary>Writes a model to all files that are asked for.</summary>
+    /// <summary>Writes a model for segmentation to all files that are asked for.</summary>
+    /// <param name="mlContext">What writes it.</param>
+    /// <param name="transformer">The model.</param>
+    /// <param name="model">Its file.</param>
+    /// <param name="onnx">The ONNX file; null for none.</param>
+    /// <exception cref="SegmentationException">One cannot be written; the message says where the model is instead.</exception>
+    public static void Save(MLContext mlContext, SegmentationTransformer transformer, FileInfo model, FileInfo? onnx) =>
+        Save(model, path => mlContext.Segmentation().Save(transformer, path), onnx, path => transformer.SaveOnnx(path));
+
+    /// <summary>Writes a model of any kind to all files that are asked for.</summary>
     /// <param name="model">The file of the model. Its folder may have been deleted while the training went on.</param>
     /// <param name="saveModel">Writes the model to a path.</param>
     /// <param name="onnx">The ONNX file; null for none.</param>

@@ -21,7 +21,7 @@ public sealed class EveryWriteTests
         {
             foreach (var write in DisturbedCommand.Spread(disturbed.Writes, Most(KillsVariable)))
             {
-                disturbed.Reset();
+                Clear(disturbed, write.Name);
                 disturbed.Kill(write);
                 if (command.Checkpoints is not null)
                 {
@@ -61,10 +61,10 @@ public sealed class EveryWriteTests
             }
         });
 
-    // A folder is made where it is not there.
+    // A folder is made, and taken away again where nothing came into it, where it is not there.
     private static void Clear(DisturbedCommand disturbed, string call)
     {
-        if (call == "mkdir")
+        if (call is "mkdir" or "rmdir")
         {
             disturbed.Empty();
         }
