@@ -106,6 +106,7 @@ internal static class Program
             EndWithoutCommand(requested);
             processEnd.Now(requested.ExitCode);
         });
+        EngineEnd.Prepare(processEnd);
 
         if (!StandardOutput.IsOpen())
         {

@@ -31,7 +31,7 @@ public sealed partial class SegmentationCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        AtomicFile.Write(path, stream => ReproducibleZip.Write(stream, content => Context.Model.Save(model, null, content)));
+        AtomicFile.WriteDurably(path, stream => ReproducibleZip.Write(stream, content => Context.Model.Save(model, null, content)));
     }
 
     /// <summary>Loads a denoiser: the same columns, description and results.</summary>

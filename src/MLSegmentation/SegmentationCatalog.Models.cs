@@ -28,7 +28,7 @@ public sealed partial class SegmentationCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        AtomicFile.Write(path, stream => ReproducibleZip.Write(stream, content => Context.Model.Save(model, null, content)));
+        AtomicFile.WriteDurably(path, stream => ReproducibleZip.Write(stream, content => Context.Model.Save(model, null, content)));
     }
 
     /// <summary>Saves a model, as <see cref="Save(SegmentationTransformer, string)"/> does.</summary>

@@ -68,7 +68,7 @@ internal sealed class AutoCommand : Command
             () => screen.WriteLine("stopping: the best model so far is finished; press Ctrl+C once more to end at once", isError: true));
         using var result = screen.Run(() => mlContext.Segmentation().Trainers.Auto(options).Train(data));
         AutoDisplay.Write(result);
-        _model.Save(mlContext, result.Model, parsed);
+        TrainedModelFiles.Save(mlContext, result.Model, _model.Model(parsed), parsed.GetValue(_model.Onnx));
         OutputFile.WriteJson(json, result.SaveJson);
         if (report is not null)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
-using MLSegmentation.Cli.Screen;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Commands;
@@ -77,7 +76,7 @@ internal sealed class DenoiseTraining
         var network = new REDCNN { Width = parsed.GetValue(_width) ?? new REDCNN().Width };
         using var denoiser = display.Show(() => mlContext.Segmentation().Trainers.Denoiser(network, options).Fit(data));
         cancellation.ThrowIfCancellationRequested();
-        Save(mlContext, denoiser, model, parsed.GetValue(Onnx));
+        TrainedModelFiles.Save(model, path => mlContext.Segmentation().Save(denoiser, path), parsed.GetValue(Onnx), denoiser.SaveOnnx);
         OutputFile.WriteJson(given.Json, ToResult(denoiser.Info, display));
         return 0;
     }
@@ -135,18 +134,6 @@ internal sealed class DenoiseTraining
             Checkpoints = _run.ReadCheckpoints(parsed),
             CancellationToken = cancellation,
         };
-    }
-
-    private static void Save(MLContext mlContext, DenoisingTransformer denoiser, FileInfo model, FileInfo? onnx)
-    {
-        model.Directory?.Create();
-        mlContext.Segmentation().Save(denoiser, model.ToString());
-        Terminal.WriteLine($"Model: {model}");
-        if (onnx is not null)
-        {
-            denoiser.SaveOnnx(onnx.ToString());
-            Terminal.WriteLine($"ONNX:  {onnx}");
-        }
     }
 
     private static object ToResult(DenoisingModelInfo info, TrainingDisplay display)

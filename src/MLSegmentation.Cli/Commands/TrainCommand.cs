@@ -147,7 +147,7 @@ internal sealed class TrainCommand : Command
     {
         using var model = display.Show(() => trainer.Fit(data));
         cancellation.ThrowIfCancellationRequested();
-        _model.Save(mlContext, model, parsed);
+        TrainedModelFiles.Save(mlContext, model, _model.Model(parsed), parsed.GetValue(_model.Onnx));
         _history.Write(parsed, model.Info);
         var validation = (parsed.GetValue(_validationImages)?.ToString(), parsed.GetValue(_validationMasks)?.ToString());
         Terminal.WriteLine(NextCommand.AfterTraining(_model.Model(parsed).ToString(), _data.Images(parsed)?.ToString(), validation, _data.Typed(parsed)));

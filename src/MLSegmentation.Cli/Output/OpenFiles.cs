@@ -17,6 +17,6 @@ internal static class OpenFiles
     };
 
     private static string Describe(string part) =>
-        $"A part of this program, {part.Split(',')[0]}, cannot be loaded, perhaps since no more files can be opened. Raise the limit of open files "
-        + "(ulimit -n 1024), or install the program anew.";
+        $"A part of this program, {part.Split(',')[0]}, cannot be loaded, perhaps since no more files can be opened or the memory is used up. Raise the limit "
+        + "of open files (ulimit -n 1024), give the process more memory, or install the program anew.";
 }

@@ -78,7 +78,7 @@ internal sealed class AutoJournal : IDisposable
         if (_folder is not null)
         {
             byte[] text = JsonSerializer.SerializeToUtf8Bytes(state, Json);
-            AtomicFile.Write(Path.Combine(_folder, FileName), stream => stream.Write(text));
+            AtomicFile.WriteDurably(Path.Combine(_folder, FileName), stream => stream.Write(text));
         }
     }
 

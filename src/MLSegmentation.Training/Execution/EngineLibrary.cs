@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using MLSegmentation.ImageFiles;
 using TorchSharp;
 
 namespace MLSegmentation.Training.Execution;
@@ -91,9 +92,11 @@ internal static class EngineLibrary
         }
         catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException)
         {
-            return $"TorchSharp's native library cannot be loaded: {reason ?? FirstLine(exception.GetBaseException().Message)}. Reference "
-                + "libtorch-cpu-linux-x64, -win-x64, -win-arm64 or -osx-arm64, or TorchSharp-cuda-linux or -windows for a GPU, in the "
-                + "program that trains.";
+            string said = reason ?? FirstLine(exception.GetBaseException().Message);
+            return $"TorchSharp's native library cannot be loaded: {said}. " + (SystemReason.IsNoMemory(said)
+                ? "There is not enough memory for it; give the process more (its limit of addresses, ulimit -v, counts gigabytes of files, too)."
+                : "Reference libtorch-cpu-linux-x64, -win-x64, -win-arm64 or -osx-arm64, or TorchSharp-cuda-linux or -windows for a GPU, in the "
+                + "program that trains.");
         }
         finally
         {

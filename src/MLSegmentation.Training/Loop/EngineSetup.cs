@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLSegmentation.Options;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
 using TorchSharp;
@@ -8,8 +11,11 @@ using TorchSharp;
 namespace MLSegmentation.Training.Loop;
 
 /// <summary>Prepares the engine for a training, and tells what it is and what it does wrong.</summary>
-internal static class EngineSetup
+internal static partial class EngineSetup
 {
+    // Of the engine's allocators on the processor and on a GPU, and of the C++ library.
+    private static readonly string[] MemoryMessages = ["can't allocate memory", "not enough memory", "out of memory", "bad_alloc"];
+
     /// <summary>Chooses the device that the context asks for, and sets up memory.</summary>
     public static torch.Device Prepare(MLContext context, ExecutionOptions execution, IChannel channel)
     {
@@ -45,10 +51,32 @@ internal static class EngineSetup
         }
         catch (ExternalException exception)
         {
-            // The engine's messages go on with a trace of its own code.
-            string message = exception.Message.Split('\n', 2)[0].TrimEnd();
-            throw new SegmentationException(
-                $"The training engine failed: {message} If it ran out of memory, train with smaller batches, smaller crops or a smaller network.", exception);
+            throw Describe(exception);
         }
     }
+
+    private static SegmentationException Describe(ExternalException exception)
+    {
+        // The engine's messages go on with a trace of its own code.
+        string message = exception.Message.Split('\n', 2)[0].Trim();
+        if (!Array.Exists(MemoryMessages, text => message.Contains(text, StringComparison.OrdinalIgnoreCase)))
+        {
+            return new SegmentationException($"The training engine failed: {message}", exception);
+        }
+
+        OptionName batch = new(nameof(SegmentationTrainerOptions.BatchSize)), crop = new(nameof(SegmentationTrainerOptions.Crop));
+        return SegmentationException.Naming(
+            $"The memory is used up: {Refusal(message)}. Train with smaller batches ({batch}), smaller crops ({crop}) or a smaller network, or give the "
+            + $"process more memory.",
+            exception,
+            SegmentationErrorKind.OutOfMemory);
+    }
+
+    private static string Refusal(string message) =>
+        RefusedBytes().Match(message) is { Success: true } match && long.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out long bytes)
+            ? string.Create(CultureInfo.InvariantCulture, $"the training engine was refused {bytes:N0} bytes")
+            : message.TrimEnd('.');
+
+    [GeneratedRegex(@"tried to allocate (\d{1,18}) bytes")]
+    private static partial Regex RefusedBytes();
 }

@@ -147,7 +147,7 @@ internal sealed class RunCheckpoints : IDisposable
         }
     }
 
-    /// <summary>Says in the log what is left of a training that was cancelled after some steps.</summary>
+    /// <summary>Says in the log what is left of a training that ended early, after some steps.</summary>
     public void ReportStop(int step)
     {
         string rest = LastPath is null

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Runtime;
 using MLSegmentation.Formatting;
 using MLSegmentation.Options;
@@ -72,7 +73,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             RunEpochs();
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or ExternalException or OutOfMemoryException)
         {
             _run.Checkpoints?.ReportStop(_state.Step);
             throw;

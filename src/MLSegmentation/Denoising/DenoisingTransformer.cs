@@ -149,7 +149,7 @@ public sealed class DenoisingTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         _session.ThrowIfDisposed();
-        AtomicFile.WriteAllBytes(path, Model.Bytes);
+        AtomicFile.WriteDurably(path, stream => stream.Write(Model.Bytes));
     }
 
     /// <summary>Writes the model in the ONNX format; see <see cref="SaveOnnx(string)"/>.</summary>

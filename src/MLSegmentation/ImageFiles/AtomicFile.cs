@@ -59,7 +59,10 @@ public static class AtomicFile
     internal static void WriteDurably(string path, Action<Stream> write) => Write(path, stream =>
     {
         write(stream);
-        (stream as FileStream)?.Flush(flushToDisk: true);
+        if (stream is FileStream file)
+        {
+            DiskFlush.Require(file);
+        }
     });
 
     /// <summary>Writes text as UTF-8.</summary>

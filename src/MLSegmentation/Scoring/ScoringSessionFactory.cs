@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using MLSegmentation.ImageFiles;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Options;
 
@@ -21,7 +22,9 @@ internal static class ScoringSessionFactory
         catch (Exception exception) when (IsNativeLibraryMissing(exception))
         {
             throw new SegmentationException(
-                "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the "
+                SystemReason.IsNoMemory(exception.ToString())
+                    ? "ONNX Runtime's native library could not be loaded: there is not enough memory for it. Give the process more."
+                    : "ONNX Runtime's native library could not be loaded. Add the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) to the "
                 + "application.",
                 exception);
         }

@@ -174,7 +174,8 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
     public void SaveOnnx(string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        AtomicFile.WriteAllBytes(path, Export(options));
+        byte[] exported = Export(options);
+        AtomicFile.WriteDurably(path, stream => stream.Write(exported));
     }
 
     /// <summary>Writes the model in the ONNX format; see <see cref="SaveOnnx(string, OnnxExportOptions?)"/>.</summary>

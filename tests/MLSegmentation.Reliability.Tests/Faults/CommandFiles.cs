@@ -8,6 +8,9 @@ internal sealed class CommandFiles : IDisposable
     private readonly WorkFolder _input = new(4);
     private readonly TemporaryFolder _output = new();
 
+    /// <summary>The folder with what is read.</summary>
+    public string Input => Path.GetDirectoryName(_input.Images)!;
+
     /// <summary>The folder for what is written.</summary>
     public string Output => _output["out"];
 

@@ -9,9 +9,13 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
 
     private Dictionary<string, byte[]> _complete = [];
     private Dictionary<string, byte[]> _older = [];
+    private Dictionary<string, byte[]> _before = [];
 
     /// <summary>The calls of the system with which an undisturbed run changes files and folders, in order; set by <see cref="Record"/>.</summary>
     public IReadOnlyList<SystemCall> Writes { get; private set; } = [];
+
+    /// <summary>The calls with which an undisturbed run reads the files that it is given; set by <see cref="RecordReads"/>.</summary>
+    public IReadOnlyList<SystemCall> Reads { get; private set; } = [];
 
     /// <summary>What has happened so far.</summary>
     public FaultCounts Counts { get; } = new();
@@ -31,8 +35,21 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
         Reset();
     }
 
+    /// <summary>Runs the command undisturbed, to know what it reads.</summary>
+    public void RecordReads()
+    {
+        Reset();
+        var (result, calls) = Strace.Record(files.Arguments(command), "read,pread64");
+        result.Succeeded();
+        Reads = [.. calls.Where(call => call.Path.StartsWith(files.Input, StringComparison.Ordinal)).DistinctBy(call => (call.Name, call.Number))];
+        Reset();
+    }
+
     /// <summary>Has only older files where the command writes.</summary>
-    public void Reset() => files.Reset(_older);
+    public void Reset() => files.Reset(_before = _older);
+
+    /// <summary>Has nothing where the command writes.</summary>
+    public void Empty() => files.Reset(_before = []);
 
     /// <summary>So many calls, evenly spread.</summary>
     public static IEnumerable<SystemCall> Spread(IReadOnlyList<SystemCall> calls, int most)
@@ -55,18 +72,22 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
         }
     }
 
-    /// <summary>Has a call and all later ones of its name fail.</summary>
-    public void Fail(SystemCall write, string error)
+    /// <summary>Has a call that writes, and all later ones of its name, fail.</summary>
+    public void FailWrite(SystemCall write, string error)
     {
-        var result = Strace.RunWith($"{write.Name}:error={error}:when={write.Number}+", ArgumentsNow());
-        int before = Counts.LeftOver;
-        LookAtFiles(write);
-        bool isClear = result.ExitCode == 1 && result.Error.StartsWith("mlseg: ", StringComparison.Ordinal)
-            && !result.Error.Contains("   at ", StringComparison.Ordinal) && !result.Error.Contains(AtomicFile.TemporaryPrefix, StringComparison.Ordinal);
-        if (!isClear || Counts.LeftOver > before)
-        {
-            Counts.Wrong.Add($"{error} at {write} gave exit code {result.ExitCode} and {Counts.LeftOver - before} temporary files: {result.Error}");
-        }
+        Judge(write, error, Strace.RunWith($"{write.Name}:error={error}:when={write.Number}+", ArgumentsNow()), mayGoOn: false);
+    }
+
+    /// <summary>Has one call that reads fail, or find the end of the file.</summary>
+    /// <param name="read">The call.</param>
+    /// <param name="failure"><c>error=EIO</c>, or <c>retval=0</c> for the end.</param>
+    public void FailRead(SystemCall read, string failure)
+    {
+        var result = Strace.RunWith($"{read.Name}:{failure}:when={read.Number}", ArgumentsNow());
+
+        // Threads share the reading in other ways each time, so that another thread may have come to the call of this number, or none. What is wrong with
+        // files is what mlseg check is asked for.
+        Judge(read, failure, result, result.ExitCode == 0 || result.Output.Contains(" cannot be read. [", StringComparison.Ordinal));
     }
 
     /// <summary>Has the command go on undisturbed.</summary>
@@ -83,6 +104,20 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
         if (command.Outcome.Length > 0 && File.ReadAllBytes(Path.Combine(files.Output, command.Outcome)).AsSpan().SequenceEqual(_complete[command.Outcome]))
         {
             Counts.Equal++;
+        }
+    }
+
+    private void Judge(SystemCall call, string failure, MlsegResult result, bool mayGoOn)
+    {
+        int before = Counts.LeftOver;
+        LookAtFiles(call);
+        Counts.Refused += result.ExitCode == 1 ? 1 : 0;
+        bool isClear = result.ExitCode == 1 && result.Error.StartsWith("mlseg: ", StringComparison.Ordinal)
+            && !result.Error.Contains("   at ", StringComparison.Ordinal) && !result.Error.Contains(AtomicFile.TemporaryPrefix, StringComparison.Ordinal);
+        if ((!isClear && !mayGoOn) || Counts.LeftOver > before)
+        {
+            Counts.Wrong.Add(
+                $"{failure} at {call} gave exit code {result.ExitCode} and {Counts.LeftOver - before} temporary files: {result.Error}{result.Output}");
         }
     }
 
@@ -103,7 +138,7 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
     {
         Counts.Faults++;
         var left = files.Read();
-        Counts.Lost.AddRange(_older.Keys.Where(name => !left.ContainsKey(name)).Select(name => $"{name} at {write}"));
+        Counts.Lost.AddRange(_before.Keys.Where(name => !left.ContainsKey(name)).Select(name => $"{name} at {write}"));
         foreach (var (name, content) in left)
         {
             if (Path.GetFileName(name).StartsWith(AtomicFile.TemporaryPrefix, StringComparison.Ordinal))
@@ -113,7 +148,7 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
             }
 
             Counts.Files++;
-            bool isOlder = _older.ContainsKey(name) && content.AsSpan().SequenceEqual(Older);
+            bool isOlder = _before.ContainsKey(name) && content.AsSpan().SequenceEqual(Older);
             bool isNew = _complete.TryGetValue(name, out byte[]? complete) && content.AsSpan().SequenceEqual(complete);
             if (!isOlder && !isNew && WrittenFile.FindFault(Path.Combine(files.Output, name)) is { } fault)
             {

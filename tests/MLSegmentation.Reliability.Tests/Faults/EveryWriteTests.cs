@@ -21,7 +21,7 @@ public sealed class EveryWriteTests
         {
             foreach (var write in DisturbedCommand.Spread(disturbed.Writes, Most(KillsVariable)))
             {
-                disturbed.Reset();
+                Clear(disturbed, write.Name);
                 disturbed.Kill(write);
                 if (command.Checkpoints is not null)
                 {
@@ -32,8 +32,8 @@ public sealed class EveryWriteTests
 
     [LongStraceFact(FailuresVariable)]
     public void Commands_WritesThatFail_EndWithOneClearErrorAndLoseNothing() => ForAll(
-        "| command | writes | failures | files looked at | lost | half-written | wrong ends |",
-        command => $"| {command.Counts.Wrong.Count} ",
+        "| command | writes | failures | files looked at | lost | half-written | ended with an error | wrong ends |",
+        command => $"| {command.Counts.Refused} | {command.Counts.Wrong.Count} ",
         (disturbed, _) =>
         {
             foreach (string call in NeededCalls)
@@ -41,11 +41,38 @@ public sealed class EveryWriteTests
                 SystemCall[] calls = [.. disturbed.Writes.Where(write => write.Name == call)];
                 foreach (var (index, write) in DisturbedCommand.Spread(calls, Most(FailuresVariable)).Index())
                 {
-                    disturbed.Reset();
-                    disturbed.Fail(write, index % 2 == 0 ? "ENOSPC" : "EIO");
+                    Clear(disturbed, call);
+                    disturbed.FailWrite(write, index % 2 == 0 ? "ENOSPC" : "EIO");
                 }
             }
         });
+
+    [LongStraceFact(FailuresVariable)]
+    public void Commands_ReadsThatFail_EndWithOneClearErrorAndLoseNothing() => ForAll(
+        "| command | writes | failures | files looked at | lost | half-written | ended with an error | wrong ends |",
+        command => $"| {command.Counts.Refused} | {command.Counts.Wrong.Count} ",
+        (disturbed, _) =>
+        {
+            disturbed.RecordReads();
+            foreach (var (index, read) in DisturbedCommand.Spread(disturbed.Reads, 2 * Most(FailuresVariable)).Index())
+            {
+                disturbed.Reset();
+                disturbed.FailRead(read, index % 2 == 0 ? "error=EIO" : "retval=0");
+            }
+        });
+
+    // A folder is made, and taken away again where nothing came into it, where it is not there.
+    private static void Clear(DisturbedCommand disturbed, string call)
+    {
+        if (call is "mkdir" or "rmdir")
+        {
+            disturbed.Empty();
+        }
+        else
+        {
+            disturbed.Reset();
+        }
+    }
 
     private static int Most(string variable) => int.Parse(Environment.GetEnvironmentVariable(variable)!, CultureInfo.InvariantCulture);
 

@@ -12,6 +12,9 @@ internal sealed class FaultCounts
     /// <summary>Temporary files that were left.</summary>
     public int LeftOver { get; set; }
 
+    /// <summary>Runs that ended with an error.</summary>
+    public int Refused { get; set; }
+
     /// <summary>Runs that went on afterwards, or began again.</summary>
     public int Resumed { get; set; }
 
