@@ -115,6 +115,17 @@ public sealed class AnnotationReadingTests
     }
 
     [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\" \\n\"")]
+    public void Load_CocoImageWithoutAName_IsRefused(string name)
+    {
+        var exception = Assert.Throws<SegmentationException>(() => Load(
+            $$"""{"images":[{"id":1,"file_name":{{name}},"width":5,"height":5}],"categories":[],"annotations":[]}""", AnnotationFormat.Coco));
+
+        Assert.EndsWith("cannot be used: an image has no file name.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><annotations>&b;</annotations>")]
     [InlineData(
         "<annotations><image name='a' width='4' height='4'><mask label='c' rle='1' left='0' top='0' width='9999999' height='9999999'/></image></annotations>")]

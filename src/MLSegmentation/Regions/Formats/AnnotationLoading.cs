@@ -229,6 +229,11 @@ internal sealed class AnnotationLoading
 
     private (SegmentationAnnotations Annotations, IReadOnlyList<string> ImageFiles) Finish(string path)
     {
+        if (_drafts.Images.FirstOrDefault(image => string.IsNullOrWhiteSpace(image.FileName)) is { } unnamed)
+        {
+            throw unnamed.File.Wrong("an image", "has no file name");
+        }
+
         var classes = new ClassResolution(_drafts, path);
         var images = new List<AnnotatedImage>();
         var files = new List<string>();
