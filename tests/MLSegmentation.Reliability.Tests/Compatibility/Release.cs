@@ -19,8 +19,11 @@ internal sealed record Release(string Version)
     /// <summary>Its images and masks.</summary>
     public string[] Data => ["--images", this["images"], "--masks", this["masks"], "--classes", Classes];
 
+    /// <summary>Where its files are.</summary>
+    public string Folder { get; init; } = Path.Combine(Root, Version);
+
     /// <summary>A file or folder of the release.</summary>
-    public string this[string name] => Path.Combine(Root, Version, name);
+    public string this[string name] => Path.Combine(Folder, name);
 
     /// <summary>The training whose checkpoints were kept.</summary>
     public string[] Train(string checkpoints) =>

@@ -16,7 +16,22 @@ internal static class ReleaseRecording
     public static string? Version => Environment.GetEnvironmentVariable(Variable);
 
     /// <summary>Records this version.</summary>
-    public static void Write(Release release)
+    public static void Write(string version)
+    {
+        string before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = Directory.CreateDirectory(new Release(version).Folder).FullName;
+        try
+        {
+            // Files name others by the paths that were given, which should be those of any machine.
+            Write(new Release(version) { Folder = "" });
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
+    private static void Write(Release release)
     {
         using var folder = new WorkFolder(4);
         CopyFolder(folder.Images, release["images"]);

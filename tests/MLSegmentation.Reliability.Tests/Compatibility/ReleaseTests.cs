@@ -185,7 +185,7 @@ public sealed class ReleaseTests : IDisposable
     {
         if (ReleaseRecording.Version is { } version)
         {
-            ReleaseRecording.Write(new Release(version));
+            ReleaseRecording.Write(version);
         }
 
         return [.. Release.Versions];
