@@ -31,7 +31,7 @@ internal static class ShardTargets
         _ = SegmentationPartialMetrics.Merge([part]);
     }
 
-    /// <summary>What was collected of two images of two classes, with an exact ranking, outlines and objects, before it is packed and gets its checksum.</summary>
+    /// <summary>What was collected of two images, with an exact ranking, outlines and objects, before it is packed and gets its checksum.</summary>
     private static void ReadData(FuzzInput input)
     {
         var file = ShardExamples.Describe() with { Data = PackedData.Pack(writer => writer.Write(input.Bytes)) };
