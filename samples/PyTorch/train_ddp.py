@@ -76,12 +76,17 @@ class Samples:
         self.images = sorted(path for path in Path(arguments.images).iterdir() if (self.masks / path.name).exists())
         self.crop = -(-arguments.crop // network.DIVISOR) * network.DIVISOR
         self.labels = np.full(256, IGNORED, np.uint8)
-        for index, value in enumerate(arguments.values.split(",")):
-            self.labels[int(value)] = index
+        values = [int(value) for value in arguments.values.split(",")]
+        self.known = {*values, IGNORED}
+        self.labels[values] = range(len(values))
 
     def take(self, path, random):
         image = np.asarray(Image.open(path).convert(self.mode), np.float32).reshape(*Image.open(path).size[::-1], -1) / 255
-        mask = self.labels[np.asarray(Image.open(self.masks / path.name).convert("L"))]
+        grey = np.asarray(Image.open(self.masks / path.name).convert("L"))
+        unknown = sorted({int(value) for value in np.unique(grey)} - self.known)
+        if unknown:
+            raise SystemExit(f"The mask '{path.name}' has the values {unknown}, which --values does not name: {sorted(self.known)}.")
+        mask = self.labels[grey]
         missing = [(0, max(0, self.crop - side)) for side in mask.shape]
         image = np.pad(image, [*missing, (0, 0)], mode="symmetric")
         mask = np.pad(mask, missing, constant_values=IGNORED)

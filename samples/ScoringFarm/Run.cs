@@ -45,7 +45,7 @@ internal sealed class Run(string name, string folder, RunPlan plan)
     /// <summary>Forgets why images have no masks, so that they are tried again.</summary>
     public void ForgetFailures()
     {
-        foreach (string image in plan.Images.Where(image => !File.Exists(MaskFile(image))))
+        foreach (string image in plan.Images.Where(image => !File.Exists(MaskFile(image)) && File.Exists(FailureFile(image))))
         {
             File.Delete(FailureFile(image));
         }

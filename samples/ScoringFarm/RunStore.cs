@@ -23,18 +23,21 @@ internal sealed class RunStore(FarmOptions options)
     /// <summary>Begins a run with files that are uploaded.</summary>
     public Run Create(string model, string version, IFormFileCollection files)
     {
-        string name = NewName();
-        string place = Directory.CreateDirectory(Path.Combine(FolderOf(name), "images")).FullName;
+        var images = new Dictionary<string, IFormFile>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in files)
         {
             string image = FarmNames.Below(Path.GetFileName(file.FileName), "The name of an uploaded file");
-            string path = Path.Combine(place, image);
-            if (!FarmNames.IsImage(image) || File.Exists(path))
+            if (!FarmNames.IsImage(image) || !images.TryAdd(image, file))
             {
                 throw FarmException.Invalid($"The uploaded file '{image}' is no image by its name, or is there twice.");
             }
+        }
 
-            AtomicFile.Write(path, file.CopyTo);
+        string name = NewName();
+        string place = Directory.CreateDirectory(Path.Combine(FolderOf(name), "images")).FullName;
+        foreach (var (image, file) in images)
+        {
+            AtomicFile.Write(Path.Combine(place, image), file.CopyTo);
         }
 
         return Create(name, model, version, place);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace MLSegmentation.Cli.Tests;
 
@@ -166,9 +167,41 @@ public sealed class ShardTests : IDisposable
         Mlseg.Run("merge", first).Refused(1, "1 of 2 shards of the prediction is missing: 1/2");
         Mlseg.Run("merge", first, _folder["copy.json"]).Refused(1, $"'{first}' and '{_folder["copy.json"]}' are both shard 0/2");
         Mlseg.Run("merge", first, _folder["other.json"]).Refused(1, "of different predictions: they differ in what the predictions come from", "--tta flips");
-        Mlseg.Run("merge", first, _folder["damaged.json"]).Refused(1, "is damaged: it has 0 images and 0 failures, which shard 1/2 of 2 images cannot have");
+        Mlseg.Run("merge", first, _folder["damaged.json"]).Refused(1, "is damaged, or was changed: its content and its checksum differ");
         Mlseg.Run("merge", _folder["one.json"]).Refused(1, "is the result of a prediction of all images");
         Mlseg.Run("merge", first, second, "--csv", _folder["a.csv"]).Refused(2, "--csv is for evaluations, and these are the results of predictions");
+    }
+
+    [Theory]
+    [InlineData("images", null)]
+    [InlineData("failures", null)]
+    [InlineData("shard", "failurePositions")]
+    [InlineData("shard", "source")]
+    public void Merge_PredictionWithANullInIt_IsRefusedByName(string key, string? inner)
+    {
+        AddImages(1);
+        RunShards(1, ["predict", "--model", Model(), "--images", _folder.Images, "--output", _folder["predicted"], "--threads", "1"]);
+        var part = JsonNode.Parse(File.ReadAllText(_folder[Path.Combine("shards", "0.json")]))!;
+        (inner is null ? part : part[key]!)[inner ?? key] = null;
+        File.WriteAllText(_folder["null.json"], part.ToJsonString());
+
+        Mlseg.Run("merge", _folder["null.json"]).Refused(1, $"'{_folder["null.json"]}' is damaged, or was changed");
+    }
+
+    [Theory]
+    [InlineData("\"cell\": -999")]
+    [InlineData("\"allImages\": 2147483647")]
+    public void Merge_PredictionWithAChangedNumber_IsRefusedByName(string changed)
+    {
+        AddImages(1);
+        RunShards(1, ["predict", "--model", Model(), "--images", _folder.Images, "--output", _folder["predicted"], "--threads", "1"]);
+        string text = File.ReadAllText(_folder[Path.Combine("shards", "0.json")]);
+        string key = changed[..changed.IndexOf(':')];
+        string edited = Regex.Replace(text, key + ": [0-9.]+", changed);
+        Assert.NotEqual(text, edited);
+        File.WriteAllText(_folder["edited.json"], edited);
+
+        Mlseg.Run("merge", _folder["edited.json"]).Refused(1, $"'{_folder["edited.json"]}' is damaged, or was changed");
     }
 
     private static string[] Names(string folder) => [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];

@@ -105,6 +105,24 @@ public sealed class ReplicasTests
         Assert.Throws<SegmentationOptionException>(() => new ExecutionOptions { Replicas = replicas });
 
     [Fact]
+    public void Fit_MoreReplicasThanImagesOfABatch_IsWarnedOf()
+    {
+        var context = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        context.Log += (_, args) =>
+        {
+            if (args.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+            {
+                warnings.Add(args.RawMessage);
+            }
+        };
+        var options = Options(batchSize: 1, replicas: 5) with { Steps = 1 };
+        context.Segmentation().Trainers.UNet(new UNet { Width = 4, Depth = 1 }, options).Fit(SyntheticImages.Load(context, 2, 32)).Dispose();
+
+        Assert.Contains("There are 5 replicas, but a batch has 1 images; only 1 of them have work.", warnings);
+    }
+
+    [Fact]
     public void Replicas_WithAnAdversary_IsRefused()
     {
         var options = Options(batchSize: 2, replicas: 2) with { Adversary = new ConvolutionalAdversary() };

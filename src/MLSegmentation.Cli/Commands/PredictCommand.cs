@@ -181,7 +181,7 @@ internal sealed class PredictCommand : Command
         result.Insert(2, "postProcessing", _postProcessing.Read(parsed));
         if (_shard.Read(parsed) is { } shard)
         {
-            result.Add("shard", PredictedShard.Of(shard, found.All, DescribeSource(parsed), results.FailedImages));
+            result.Add("shard", PredictedShard.Of(shard, found.All, DescribeSource(parsed), results.FailedImages).WithChecksum(result));
         }
 
         OutputFile.WriteJson(parsed.GetValue(_json), result);

@@ -39,7 +39,7 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         var result = results.ToJson(images, extras.Ranking);
         if (Part is var (shard, source))
         {
-            result.Add("shard", PredictedShard.Of(shard, all, source, results.FailedImages));
+            result.Add("shard", PredictedShard.Of(shard, all, source, results.FailedImages).WithChecksum(result));
         }
 
         OutputFile.WriteJson(json, result);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MLSegmentation.Cli.Output;
@@ -15,9 +16,36 @@ namespace MLSegmentation.Cli.Output;
 internal sealed record PredictedShard(
     int Index, int Count, int AllImages, string ImageList, string Source, IReadOnlyList<long> FailurePositions, int FailuresInBands)
 {
-    /// <summary>Whether there is such a part.</summary>
+    // All of the file but the part itself.
+    private static readonly string[] Contents = ["images", "failures", "postProcessing", "ranking"];
+
+    /// <summary>The SHA-256 of all that the file holds.</summary>
+    public string Checksum { get; init; } = "";
+
+    /// <summary>How many images the part has; null where there is no such part.</summary>
     [JsonIgnore]
-    public bool IsPossible => Count > 0 && Index >= 0 && Index < Count && AllImages >= 0;
+    public long? ImageCount => Count > 0 && Index >= 0 && Index < Count && AllImages >= 0
+        ? Math.Max(0, ((long)AllImages - Index + Count - 1) / Count)
+        : null;
+
+    /// <summary>The same with its checksum.</summary>
+    /// <param name="result">What the file holds beside it.</param>
+    public PredictedShard WithChecksum(IDictionary<string, object?> result) => this with
+    {
+        Checksum = GetChecksum(Contents.Where(result.ContainsKey).Select(key => JsonSerializer.SerializeToElement(result[key], SegmentationJson.Options))),
+    };
+
+    /// <summary>The checksum of what a file holds, in the order images, failures, post-processing and ranking.</summary>
+    public string GetChecksum(IEnumerable<JsonElement> contents)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var item in contents.Append(JsonSerializer.SerializeToElement(this with { Checksum = "" })))
+        {
+            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(item));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
 
     /// <summary>The places of the part's images on the list.</summary>
     [JsonIgnore]

@@ -29,6 +29,15 @@ internal static class PlanRules
         }
 
         int smallest = plan.SmallestBatch;
+        if (options.Execution.Replicas > plan.BatchSize)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                "There are {0} replicas, but a batch has {1} images; only {1} of them have work.",
+                options.Execution.Replicas,
+                plan.BatchSize);
+        }
+
         int replicas = Math.Min(options.Execution.Replicas, smallest);
         if (graph.CountNormalized(smallest / replicas, TrainingBatch.GetSides(plan.Crop, graph.Rank)) >= 2)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MLSegmentation.Training.Graph;
 
 namespace MLSegmentation.Training.PyTorch;
@@ -9,7 +10,7 @@ namespace MLSegmentation.Training.PyTorch;
 /// Writes a network as a program of PyTorch that is read and changed like one written by hand. The keys of its <c>state_dict</c> are the names of the
 /// network's parameters and buffers.
 /// </summary>
-internal sealed class PyTorchSource
+internal sealed partial class PyTorchSource
 {
     // What a value is called that the next line alone reads.
     private const string Passing = "x";
@@ -38,9 +39,23 @@ internal sealed class PyTorchSource
     /// <param name="facts">Constants that the program begins with, by name, as JSON writes them.</param>
     public static string Write(NetworkGraph graph, IEnumerable<KeyValuePair<string, object>> facts) => new PyTorchSource(graph).Write(facts);
 
-    /// <summary>Names are the user's, and JSON's texts and lists are Python's, too.</summary>
     private static string Describe(IEnumerable<KeyValuePair<string, object>> facts) =>
-        string.Concat(facts.Select(fact => $"{fact.Key} = {JsonSerializer.Serialize(fact.Value)}\n"));
+        string.Concat(facts.Select(fact => $"{fact.Key} = {ToPython(fact.Value)}\n"));
+
+    /// <summary>
+    /// Names are the user's, and JSON's texts and lists are Python's, too, but for characters that JSON writes as two halves, which Python would keep apart.
+    /// </summary>
+    private static string ToPython(object value) => Halves().Replace(
+        JsonSerializer.Serialize(value),
+        match => match.Groups[1].Success
+            ? string.Create(CultureInfo.InvariantCulture, $"\\U{char.ConvertToUtf32(ToChar(match.Groups[1].Value), ToChar(match.Groups[2].Value)):X8}")
+            : match.Value);
+
+    private static char ToChar(string digits) => (char)ushort.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    // What follows a backslash that stands for itself is no half.
+    [GeneratedRegex(@"\\\\|\\u(D[89AB][0-9A-F]{2})\\u(D[C-F][0-9A-F]{2})", RegexOptions.IgnoreCase)]
+    private static partial Regex Halves();
 
     private string Write(IEnumerable<KeyValuePair<string, object>> facts)
     {
@@ -110,7 +125,7 @@ internal sealed class PyTorchSource
 
         // A layer that is applied several times has its weights once.
         string weight = node.Operation.Parameters.First().Name;
-        string path = JsonSerializer.Serialize(weight[..weight.LastIndexOf('.')]);
+        string path = ToPython(weight[..weight.LastIndexOf('.')]);
         if (_layers.Add(path))
         {
             _creation.Append(CultureInfo.InvariantCulture, $"        self._add({path}, {module})\n");

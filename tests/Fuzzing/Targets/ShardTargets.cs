@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Evaluation.Shards;
 using MLSegmentation.Fuzzing.Seeds;
@@ -18,7 +21,6 @@ internal static class ShardTargets
         new("partial-data", ReadData) { Readers = [nameof(PackedData)], Examples = ShardExamples.Data },
         new("partial-prediction", ReadPrediction)
         {
-            Extension = ".json",
             Readers = [nameof(PredictedPart), nameof(PredictionMerge)],
             Examples = ShardExamples.Predictions,
         },
@@ -42,10 +44,31 @@ internal static class ShardTargets
 
     private static void ReadPrediction(FuzzInput input)
     {
-        var file = new FileInfo(input.Path);
+        var file = new FileInfo(FuzzInput.GetPath("part.json"));
+        File.WriteAllBytes(file.FullName, WithChecksum(input.Bytes));
         _ = PredictionMerge.IsOne(file);
         var merge = new PredictionMerge();
         merge.Add(file);
         _ = merge.Merge();
+    }
+
+    /// <summary>The same with the checksum that it should have, where it can have one: nothing else would be looked at otherwise.</summary>
+    private static byte[] WithChecksum(byte[] bytes)
+    {
+        try
+        {
+            if (JsonNode.Parse(bytes) is JsonObject file && file["shard"] is JsonObject head
+                && head.Deserialize<PredictedShard>(SegmentationJson.Options) is { FailurePositions: not null } shard)
+            {
+                head["checksum"] = shard.WithChecksum(file.ToDictionary(item => item.Key, item => (object?)item.Value)).Checksum;
+                return Encoding.UTF8.GetBytes(file.ToJsonString());
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // It is no such file.
+        }
+
+        return bytes;
     }
 }

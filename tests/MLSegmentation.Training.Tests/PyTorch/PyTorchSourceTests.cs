@@ -3,6 +3,7 @@ using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
+using MLSegmentation.Training.PyTorch;
 using MLSegmentation.Training.Tests.Networks;
 using MLSegmentation.Training.Tests.Onnx;
 using TorchSharp;
@@ -50,6 +51,17 @@ public class PyTorchSourceTests
 
         Assert.Equal((0, ""), (exitCode, output));
         Assert.True(count > 100, $"Only {count} networks were compared.");
+    }
+
+    [Theory]
+    [InlineData("😀", "\\U0001F600")]
+    [InlineData("\\ud83d", "\\\\ud83d")]
+    [InlineData("é\"", "\\u00E9\\u0022")]
+    public void Write_NameOfAClass_IsATextOfPython(string name, string text)
+    {
+        string program = PyTorchSource.Write(new UNet { Width = 4, Depth = 1 }.CreateGraph(1, 2), [new("CLASSES", (string[])[name])]);
+
+        Assert.Contains($"CLASSES = [\"{text}\"]\n", program, StringComparison.Ordinal);
     }
 
     [Fact]

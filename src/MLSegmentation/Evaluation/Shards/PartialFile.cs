@@ -66,6 +66,11 @@ internal sealed record PartialFile
                 + exception.Message.Split('\n')[0], exception);
         }
 
+        if (file is not { Format: not null, Shard: not null, ImageList: not null, Options: not null, Data: not null } || file.Data.Contains(null!))
+        {
+            throw Damaged(name, "something in it is null");
+        }
+
         if (file.Format != FormatName || file.Version > CurrentVersion)
         {
             throw new SegmentationException(file.Format == FormatName
