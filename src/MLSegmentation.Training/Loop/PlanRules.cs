@@ -29,16 +29,7 @@ internal static class PlanRules
         }
 
         int smallest = plan.SmallestBatch;
-        if (options.Execution.Replicas > plan.BatchSize)
-        {
-            channel.Warning(
-                MessageSensitivity.None,
-                "There are {0} replicas, but a batch has {1} images; only {1} of them have work.",
-                options.Execution.Replicas,
-                plan.BatchSize);
-        }
-
-        int replicas = Math.Min(options.Execution.Replicas, smallest);
+        int replicas = CheckReplicas(options.Execution.Replicas, plan.BatchSize, smallest, channel);
         if (graph.CountNormalized(smallest / replicas, TrainingBatch.GetSides(plan.Crop, graph.Rank)) >= 2)
         {
             return;
@@ -52,5 +43,17 @@ internal static class PlanRules
         throw SegmentationException.Naming(
             $"{batch}{parts}, and at {plan.Crop} the network's coarsest batch normalisation has a single value per channel there, which has no deviation. "
             + $"Choose another {BatchSize}, a larger {Crop}, or another normalisation.");
+    }
+
+    /// <summary>How many replicas have work in the smallest batch.</summary>
+    private static int CheckReplicas(int replicas, int batchSize, int smallestBatch, IChannel channel)
+    {
+        if (replicas > batchSize)
+        {
+            const string Text = "There are {0} replicas, but a batch has {1} images; only {1} of them have work.";
+            channel.Warning(MessageSensitivity.None, Text, replicas, batchSize);
+        }
+
+        return Math.Min(replicas, smallestBatch);
     }
 }
