@@ -31,9 +31,7 @@ internal static class FarmEndpoints
             async (string? model, string? version, HttpRequest request, ModelVersions models, RunStore runs, FarmQueue queue, CancellationToken cancellation) =>
             {
                 var (name, number) = Require(models, model, version);
-                var form = request.HasFormContentType
-                    ? await request.ReadFormAsync(cancellation)
-                    : throw FarmException.Invalid("Images are uploaded as the files of a form, multipart/form-data.");
+                var form = await ReadFormAsync(request, cancellation);
                 return Begin(runs.Create(name, number, form.Files), queue);
             });
         farm.MapGet("/runs/{run}", (string run, int? wait, RunStore runs, CancellationToken cancellation) => ReadAsync(runs.Open(run), wait, cancellation));
@@ -46,6 +44,21 @@ internal static class FarmEndpoints
             work.ForgetFailures();
             return Results.Ok(new { Run = run, Queued = queue.Add(work) });
         });
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return request.HasFormContentType
+                ? await request.ReadFormAsync(cancellation)
+                : throw FarmException.Invalid("Images are uploaded as the files of a form, multipart/form-data.");
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            int status = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            throw new FarmException(status, $"The form cannot be read: {exception.Message}");
+        }
     }
 
     private static (string Name, string Version) Require(ModelVersions models, string? model, string? version)

@@ -67,6 +67,13 @@ public sealed class ScoringFarmTests(ServedModel served)
         using var hostile = new MultipartFormDataContent { { new ByteArrayContent(image), "image", ".hidden.png" } };
         using var refused = await sample.Client.PostAsync(new Uri("/runs/upload?model=squares&version=1", UriKind.Relative), hostile);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using var broken = new StringContent("--a\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\ncut off");
+        broken.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "a") } };
+        using var cutOff = await sample.Client.PostAsync(new Uri("/runs/upload?model=squares&version=1", UriKind.Relative), broken);
+        Assert.Equal(HttpStatusCode.BadRequest, cutOff.StatusCode);
+        using var again = await sample.Client.PostAsync(new Uri($"/runs/{run}/resume", UriKind.Relative), content: null);
+        Assert.Equal(0, (await again.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("queued").GetInt32());
+        Assert.Single(Directory.GetDirectories(Path.Combine(images.Root, "runs")));
     }
 
     [Fact]
