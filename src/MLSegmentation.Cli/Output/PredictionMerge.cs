@@ -59,13 +59,26 @@ internal sealed class PredictionMerge
 
         if (_first.Ranking is not null)
         {
-            var places = images.ToDictionary(item => NameOf(item.Image), item => item.Place);
-            result.Add("ranking", _parts.Values.SelectMany(part => part.Ranking!)
-                .OrderByDescending(item => item.GetProperty("uncertainty").GetSingle())
-                .ThenBy(item => places[NameOf(item)]));
+            result.Add("ranking", Rank(images));
         }
 
         return (result, images.Count, failures.Length);
+    }
+
+    /// <summary>The most uncertain images first, those of the same uncertainty in their order.</summary>
+    private JsonElement[] Rank(IReadOnlyList<(long Place, JsonElement Image)> images)
+    {
+        try
+        {
+            var places = images.ToDictionary(item => NameOf(item.Image), item => item.Place);
+            return [.. _parts.Values.SelectMany(part => part.Ranking!)
+                .OrderByDescending(item => item.GetProperty("uncertainty").GetSingle())
+                .ThenBy(item => places[NameOf(item)])];
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new SegmentationException("The shards rank images by uncertainty that they do not list, or without one. Predict them again.", exception);
+        }
 
         static string NameOf(JsonElement image) => image.GetProperty("image").GetString()!;
     }
