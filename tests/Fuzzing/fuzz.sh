@@ -5,16 +5,18 @@
 #   tests/Fuzzing/fuzz.sh --table             what has been done so far, as a table in Markdown
 #   tests/Fuzzing/fuzz.sh --stop              ends a run that is at work, after what it has found is written
 #
-# MLSEGMENTATION_FUZZING_TURN is the seconds of a turn (120); MLSEGMENTATION_FUZZING_AS_BUILT=1 goes on with the program of the last run.
+# MLSEGMENTATION_FUZZING_TURN is the seconds of a turn (120), MLSEGMENTATION_FUZZING_PROCESSES the number of targets at work at a time (1);
+# MLSEGMENTATION_FUZZING_AS_BUILT=1 goes on with the program of the last run.
 #
-# Needs afl-fuzz (Debian: apt-get install afl++) and the tool of .config/dotnet-tools.json. One process at a time; everything it writes is under
-# artifacts/fuzzing: bin (the instrumented program), findings (AFL's), faults (inputs that showed one, with what happened) and turns.csv.
+# Needs afl-fuzz (Debian: apt-get install afl++) and the tool of .config/dotnet-tools.json. Everything it writes is under artifacts/fuzzing,
+# or MLSEGMENTATION_FUZZING_FOLDER: bin (the instrumented program), findings (AFL's), faults (inputs that showed one, with what happened) and turns.csv.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=${MLSEGMENTATION_FUZZING_FOLDER:-$root/artifacts/fuzzing}
 turn=${MLSEGMENTATION_FUZZING_TURN:-120}
+processes=${MLSEGMENTATION_FUZZING_PROCESSES:-1}
 program=$work/bin/MLSegmentation.Fuzzing
 
 # TARGET,PROCESSOR-SECONDS of each turn.
@@ -54,52 +56,61 @@ prepare() {
 # The words in the examples, so that AFL knows them.
 write_words() {
     grep -ohaE '[A-Za-z_][A-Za-z_0-9-]{2,24}' "$here/corpora/$1"/* 2> /dev/null | sort | uniq -c | sort -rn | head -150 \
-        | awk '{ printf "\"%s\"\n", $2 }' > "$work/words.txt" || true
+        | awk '{ printf "\"%s\"\n", $2 }' || true
 }
 
 run_turn() {
-    local target=$1 input=$here/corpora/$1 status=0
+    local target=$1 input=$here/corpora/$1 notes=$work/notes/$1 status=0
     [[ ! -e $work/findings/$target/default/fuzzer_stats ]] || input=-
-    write_words "$target"
-    mkdir -p "$work/findings" "$work/faults/$target"
+    mkdir -p "$work/findings" "$work/faults/$target" "$notes"
+    write_words "$target" > "$notes/words.txt"
     export MLSEGMENTATION_FUZZING_FAULTS=$work/faults/$target
     local TIMEFORMAT='%U %S' begin=$SECONDS
-    { time afl-fuzz -i "$input" -o "$work/findings/$target" -x "$work/words.txt" -V "$turn" -t 20000 -m none -- "$program" fuzz "$target" \
-        > "$work/afl.log" 2>&1 || status=$?; } 2> "$work/time.txt"
-    awk -v target="$target" '{ printf "%s,%.1f\n", target, $1 + $2 }' "$work/time.txt" >> "$turns"
-    echo "$(date +%T) $target: $((SECONDS - begin)) s, $(cat "$work/time.txt") s of processor, status $status," \
+    { time afl-fuzz -i "$input" -o "$work/findings/$target" -x "$notes/words.txt" -V "$turn" -t 20000 -m none -- "$program" fuzz "$target" \
+        > "$notes/afl.log" 2>&1 || status=$?; } 2> "$notes/time.txt"
+    awk -v target="$target" '{ printf "%s,%.1f\n", target, $1 + $2 }' "$notes/time.txt" >> "$turns"
+    echo "$(date +%T) $target: $((SECONDS - begin)) s, $(cat "$notes/time.txt") s of processor, status $status," \
         "$(stat "$target" execs_done) executions, $(count_faults "$target") faults"
 
     # A reader that took too long, or ended the process, has ended AFL, too; the input is kept, and the next turn begins.
     if ((status != 0)) && [[ -s $work/findings/$target/default/.cur_input ]]; then
         cp "$work/findings/$target/default/.cur_input" "$work/faults/$target/end-$(date +%s)"
-        tail -n 40 "$work/afl.log" > "$work/faults/$target/end-$(date +%s).txt"
+        tail -n 40 "$notes/afl.log" > "$work/faults/$target/end-$(date +%s).txt"
     fi
+}
+
+# The turns of one process: every so many-th of the targets, again and again.
+run_turns() {
+    while ((SECONDS < end)) && [[ ! -e $work/stop ]]; do
+        for ((next = $1; next < ${#targets[@]}; next += processes)); do
+            ((SECONDS < end)) && [[ ! -e $work/stop ]] || break
+            run_turn "${targets[next]}"
+        done
+    done
 }
 
 # All of this file is read before anything of it is run, so that it may change meanwhile.
 main() {
     case ${1:-} in
         --table) table; exit ;;
-        --stop) touch "$work/stop"; pkill -INT -P "$(cat "$work/pid")" afl-fuzz || true; exit ;;
+        --stop) touch "$work/stop"; pkill -INT -f "^afl-fuzz .* -o $work/findings/" || true; exit ;;
     esac
 
     hours=${1:-1}
     shift || true
     [[ -n ${MLSEGMENTATION_FUZZING_AS_BUILT:-} ]] || prepare
     rm -f "$work/stop"
-    echo $$ > "$work/pid"
     export AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_SKIP_CPUFREQ=1 AFL_SKIP_BIN_CHECK=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_FAST_CAL=1
     export AFL_SKIP_CRASHES=1 AFL_FORKSRV_INIT_TMOUT=120000 AFL_MAP_SIZE=65536
     export DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0 DOTNET_GCHeapHardLimit=0x60000000
     mapfile -t targets < <(if (($#)); then printf '%s\n' "$@"; else "$program" list; fi)
     end=$((SECONDS + $(awk -v hours="$hours" 'BEGIN { printf "%d", hours * 3600 }')))
-    while ((SECONDS < end)) && [[ ! -e $work/stop ]]; do
-        for target in "${targets[@]}"; do
-            ((SECONDS < end)) && [[ ! -e $work/stop ]] || break
-            run_turn "$target"
-        done
+    ((processes <= ${#targets[@]})) || processes=${#targets[@]}
+    trap 'touch "$work/stop"' INT TERM
+    for ((process = 0; process < processes; process++)); do
+        run_turns "$process" &
     done
+    until wait; do :; done
     table
 }
 
