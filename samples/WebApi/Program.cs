@@ -4,6 +4,7 @@
 //   dotnet run --project samples/WebApi -- --Segmentation:ModelPath=$PWD/mlseg-demo/model.zip
 //   curl --data-binary @mlseg-demo/data/test/images/cells00.png 'http://localhost:5000/segment?format=objects'
 
+using Microsoft.Extensions.Options;
 using Microsoft.ML.Data;
 using MLSegmentation;
 using MLSegmentation.Hosting;
@@ -11,6 +12,9 @@ using MLSegmentation.Hosting;
 const string Segment = "/segment";
 
 var builder = WebApplication.CreateBuilder(args);
+
+// A model that is not there and a port that is taken are told in a line below; the host would log where they were thrown.
+builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
 // What the section may hold are the properties of SegmentationServiceOptions; a wrong key keeps the application from starting.
 builder.Services.AddSegmentation(builder.Configuration.GetSection("Segmentation"));
@@ -46,4 +50,13 @@ app.MapGet("/share/{grey}", async (byte grey, SegmentationService service, Cance
     return service.Info.Classes.Select((item, index) => new { item.Name, Share = (double)mask.Pixels.Count((byte)index) / mask.Pixels.Length });
 });
 
-app.Run();
+try
+{
+    app.Run();
+    return 0;
+}
+catch (Exception problem) when (problem is SegmentationException or OptionsValidationException or IOException)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 1;
+}

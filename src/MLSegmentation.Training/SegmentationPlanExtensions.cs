@@ -56,7 +56,8 @@ public static class SegmentationPlanExtensions
         using var channel = ((IHostEnvironment)catalog.Context).Start("Segmentation plan");
         var steps = new MeasuredSteps(Measure);
         var plan = scope is null
-            ? Planner.CreateAlone(fingerprint, budget, clock.Elapsed, steps.Of, ImageNetWeights.AreThere)
+            ? Planner.CreateAlone(
+                fingerprint, budget, clock.Elapsed, steps.Of, CandidateRules.NeedEncoder(fingerprint) ? ImageNetWeights.AreUsable() : ImageNetWeights.AreThere)
             : Planner.CreateAskedFor(fingerprint, budget, clock.Elapsed, steps.Of, scope);
         channel.Info(MessageSensitivity.None, "Planned {0} steps of {1} for {2} images.", plan.Training.Steps, plan.Network.Name, fingerprint.Images);
         return plan;

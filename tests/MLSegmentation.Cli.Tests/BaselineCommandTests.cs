@@ -27,6 +27,10 @@ public sealed class BaselineCommandTests
         var scored = context.Model.Load(folder["best.zip"], out _).Transform(
             context.Data.LoadSegmentationFolder(folder.Images, folder.Masks, SegmentationClasses.Parse(Classes)));
         Assert.Equal(5, scored.GetColumn<SegmentationMask>("PredictedLabel").Count());
+
+        string[] expected = ["best.zip' is a classical method", "mlseg baseline", "mlContext.Model.Load"];
+        Mlseg.Run("predict", "--model", folder["best.zip"], "--images", folder.Images, "--output", folder["out"]).Refused(1, expected);
+        Mlseg.Run("info", "--model", folder["best.zip"]).Refused(1, expected);
     }
 
     [Fact]

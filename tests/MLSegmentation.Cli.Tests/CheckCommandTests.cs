@@ -47,6 +47,51 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public void Check_Volumes_ShowsTheirSpacingsAndObjects()
+    {
+        // Two blocks of one voxel that touch at a corner are one object, the third is another; voxels of 1 x 1 x 3 mm.
+        using var folder = new WorkFolder();
+        var geometry = VolumeGeometry.FromSpacing(new VolumeSpacing(1, 1, 3));
+        float[] labels = new float[4 * 4 * 4];
+        (labels[0], labels[(16 * 1) + (4 * 1) + 1], labels[^1]) = (1, 1, 1);
+        new SegmentationVolume(4, 4, 4, labels, geometry).Save(Path.Combine(folder.Masks, "a.nii.gz"));
+        new SegmentationVolume(4, 4, 4, [.. labels.Select((label, voxel) => label + voxel)], geometry).Save(Path.Combine(folder.Images, "a.nii.gz"));
+        string[] given = ["check", "--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0,cell=1", "--json", folder["check.json"]];
+
+        var result = Mlseg.Run([.. given, "--crop", "4x4x4"]).Succeeded();
+
+        Assert.Matches("spacings +1x1x3 mm\n", result.Output.ReplaceLineEndings("\n"));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["check.json"]));
+        var training = json.RootElement.GetProperty("training");
+        Assert.Equal("1x1x3 mm", training.GetProperty("spacings")[0].GetProperty("value").GetString());
+        var cell = training.GetProperty("classes")[1];
+        Assert.Equal((2, 2), (cell.GetProperty("objects").GetInt32(), cell.GetProperty("tinyObjects").GetInt32()));
+        Assert.Equal(1.5, cell.GetProperty("meanObjectArea").GetDouble());
+    }
+
+    [Fact]
+    public void Check_CropWithDepthOfImages_IsRefused()
+    {
+        using var folder = new WorkFolder(1);
+
+        Mlseg.Run("check", "--images", folder.Images, "--masks", folder.Masks, "--crop", "8x8x8").Refused(2, "--crop is 8x8x8, and images have no depth");
+    }
+
+    [Fact]
+    public void Check_Report_SpellsOptionsAsTheCommandLineDoes()
+    {
+        using var folder = new WorkFolder(2);
+
+        Mlseg.Run(
+            "check", "--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0, cell=7", "--report", folder["check.html"]);
+
+        string report = File.ReadAllText(folder["check.html"]);
+        Assert.Contains(">--classes<", report, StringComparison.Ordinal);
+        string suggestions = report[report.IndexOf("id=\"suggestions\"", StringComparison.Ordinal)..].Split("</table>")[0];
+        Assert.DoesNotContain(">Classes<", suggestions, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_ValidationPairs_AreComparedAndSuggestionsCanBeTyped()
     {
         using var folder = new WorkFolder(2);

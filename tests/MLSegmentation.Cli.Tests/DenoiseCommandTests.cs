@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Data;
+using SkiaSharp;
 
 namespace MLSegmentation.Cli.Tests;
 
@@ -74,6 +75,34 @@ public sealed class DenoiseCommandTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_folder["out"]).Length);
     }
 
+    [Fact]
+    public void Denoise_GreyAndTransparentImages_KeepWhatTheyAre()
+    {
+        _ = Directory.CreateDirectory(_folder["kinds"]);
+        WriteImage("kinds/grey.png", SKColorType.Gray8, new SKColor(90, 90, 90));
+        WriteImage("kinds/clear.png", SKColorType.Rgba8888, new SKColor(200, 40, 90, 128));
+
+        Mlseg.Run("denoise", "--images", _folder["kinds"], "--noise", "gaussian:0.1", "--output", _folder["out"]).Succeeded();
+
+        // The colour type of PNG, at byte 25: 0 is grey, 6 red, green, blue and opacity.
+        Assert.Equal([0, 6], new[] { "grey", "clear" }.Select(name => (int)File.ReadAllBytes(_folder[$"out/{name}.png"])[25]));
+        using var clear = SKBitmap.Decode(_folder["out/clear.png"]);
+        Assert.All(clear.Pixels, pixel => Assert.Equal(128, pixel.Alpha));
+    }
+
+    [Fact]
+    public void Denoise_ColoursAndADenoiserForGrey_SaysThatTheyAreLost()
+    {
+        Mlseg.Run(Train("--noise", "gaussian", "--channels", "1")).Succeeded();
+        WriteImage("images/cells00.png", SKColorType.Rgba8888, new SKColor(200, 40, 90));
+
+        var result = Mlseg.Run("denoise", "--model", _folder["denoiser.zip"], "--images", _folder.Images, "--output", _folder["out"], "--threads", "1");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("warning: 1 of 3 images have colours", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--channels 3", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--train images --model m.zip", "--targets", "--noise")]
     [InlineData("--train images --noise gaussian:0.1", "--model")]
@@ -100,6 +129,14 @@ public sealed class DenoiseCommandTests : IDisposable
 
         Mlseg.Run("denoise", "--model", _folder["model.zip"], "--images", _folder.Images, "--output", _folder["out"])
             .Refused(1, "is a segmentation model", "mlseg predict");
+    }
+
+    private void WriteImage(string name, SKColorType type, SKColor color)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(24, 24, type, type == SKColorType.Gray8 ? SKAlphaType.Opaque : SKAlphaType.Unpremul));
+        bitmap.Erase(color);
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(_folder[name], data.ToArray());
     }
 
     private string[] Train(params string[] more) =>

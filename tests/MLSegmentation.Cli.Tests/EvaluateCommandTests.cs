@@ -91,7 +91,7 @@ public sealed class EvaluateCommandTests
         using var folder = Create();
 
         var json = Evaluate(
-            folder, "--surfaces", "--spacing", "2x3", "--tolerance", "0", "--objects", "--connectivity", "4", "--bootstrap", "10", "--csv",
+            folder, "--surfaces", "--spacing", "3x2", "--tolerance", "0", "--objects", "--connectivity", "4", "--bootstrap", "10", "--csv",
             folder["images.csv"]);
 
         // The cell of a is a row of two pixels, 3 apart, of which one is found: the outlines share one point of one and one of two.
@@ -120,7 +120,7 @@ public sealed class EvaluateCommandTests
         string[] arguments = ["evaluate", "--predictions", folder["predictions"], "--masks", folder.Masks, "--surfaces", "--csv", folder["images.csv"]];
 
         string output = Mlseg.Run(arguments).Succeeded().Output;
-        string wider = Mlseg.Run([.. arguments, "--spacing", "5x1x1"]).Succeeded().Output;
+        string wider = Mlseg.Run([.. arguments, "--spacing", "1x1x5"]).Succeeded().Output;
 
         Assert.Contains("distances in millimetres", output, StringComparison.Ordinal);
         Assert.Contains("3.00", output, StringComparison.Ordinal);
@@ -128,6 +128,7 @@ public sealed class EvaluateCommandTests
         Assert.Contains("-0.5000", output, StringComparison.Ordinal);
         Assert.Contains("5.00", wider, StringComparison.Ordinal);
         Assert.Contains("labelledVolume:foreground", File.ReadLines(folder["images.csv"]).First(), StringComparison.Ordinal);
+        Mlseg.Run([.. arguments, "--spacing", "3x1x1"]).Refused(2, "width x height x depth", "1x1x3 mm. Write 1x1x3, or leave it out");
         Mlseg.Run("compare", "--predictions", folder["predictions"], "--predictions", folder.Masks, "--masks", folder.Masks).Succeeded();
     }
 

@@ -57,10 +57,15 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
-    [InlineData("vnet", "There are no rules to plan 'vnet' by, but those of unet, resnet-unet, nnunet and nnunet-residual.")]
-    [InlineData("nnunett", "There is no network 'nnunett'")]
-    public void Plan_NetworkWithoutRules_IsWrongUsage(string network, string message) =>
-        Mlseg.Run("plan", "--images", "i", "--masks", "m", "--network", network).Refused(2, message);
+    [InlineData("vnet", "There are no rules to plan 'vnet' by, but those of unet, resnet-unet, nnunet and nnunet-residual.", false)]
+    [InlineData("nnunett", "There is no network 'nnunett'", true)]
+    public void Plan_NetworkWithoutRules_IsWrongUsage(string network, string message, bool isMisspelt)
+    {
+        var result = Mlseg.Run("plan", "--images", "i", "--masks", "m", "--network", network);
+
+        result.Refused(2, message);
+        Assert.Equal(isMisspelt, result.Error.Contains("Did you mean", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Plan_ReferenceOfAnotherNetwork_IsRefused()

@@ -48,6 +48,19 @@ public sealed class PredictCommandTests
         Mlseg.Run(train).Succeeded();
     }
 
+    [Fact]
+    public void Predict_OptionsOfTilesWithoutTiles_SaysThatTheyHadNoEffect()
+    {
+        using var folder = Train();
+        string[] given = ["predict", "--model", folder["model.zip"], "--images", folder.Images, "--output", folder["out"], "--overlap", "0.5"];
+
+        Assert.Contains(
+            "warning: --overlap and --blend are about tiles and had no effect: everything was scored whole.",
+            Mlseg.Run([.. given, "--blend", "gaussian"]).Succeeded().Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("no effect", Mlseg.Run([.. given, "--tile", "32x32"]).Succeeded().Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--overlap", "1", "--overlap")]
     [InlineData("--tile", "0x32", "--tile")]

@@ -54,6 +54,22 @@ public sealed class UnlabelledTests
     }
 
     [Fact]
+    public void Train_UnlabelledImagesThatHaveMasks_SaysHowMany()
+    {
+        using var folder = new WorkFolder(3);
+        using var validation = new WorkFolder();
+        validation.AddImage("other.png", WorkFolder.ImageSide, seed: 9);
+        using var others = new WorkFolder(2);
+        others.AddImage("other.png", WorkFolder.ImageSide, seed: 9);
+
+        string error = Mlseg.Run(folder.Train(
+            "--unlabelled", others.Images, "--validation-images", validation.Images, "--validation-masks", validation.Masks, "--dry-run")).Succeeded().Error;
+
+        Assert.Contains("warning: 2 of the 3 images without masks are training images, too, such as", error, StringComparison.Ordinal);
+        Assert.Contains("warning: 1 of the 3 images without masks are validation images, too, such as", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_UnlabelledFolderIsMissing_NamesIt()
     {
         using var folder = new WorkFolder(2);

@@ -21,6 +21,18 @@ public sealed class VolumeTrainingCommandTests
     }
 
     [Fact]
+    public void Train_ConstantVolume_SaysThatThereIsNothingToLearn()
+    {
+        using var folder = Create();
+        new SegmentationVolume(20, 16, 16, [.. Enumerable.Repeat(7f, 20 * 16 * 16)]).Save(Path.Combine(folder.Images, "scan1.nii.gz"));
+
+        string error = Train(folder, "--crop", "16x16x8").Succeeded().Error;
+
+        Assert.Contains("warning: 1 of the 2 training images have one value only, such as", error, StringComparison.Ordinal);
+        Assert.Contains("scan1.nii.gz", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_Slices_TrainsANetworkForImages()
     {
         using var folder = Create();

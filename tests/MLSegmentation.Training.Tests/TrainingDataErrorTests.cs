@@ -278,6 +278,18 @@ public class TrainingDataErrorTests
     }
 
     [Fact]
+    public void Fit_ImageOfOneValue_WarnsInTheLog()
+    {
+        var warnings = new List<string>();
+        _context.Log += (_, message) => warnings.AddRange(message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning ? [message.RawMessage] : []);
+        var data = SyntheticImages.Load(_context, [SyntheticImages.CreateUniform(32, 32, grey: 77), SyntheticImages.Create(new Random(1), 32)]);
+
+        _context.Segmentation().Trainers.UNet(Network, CreateOptions()).Fit(data).Dispose();
+
+        Assert.StartsWith("1 of the 2 training images have one value only, such as row 0;", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fit_GpuThatIsNotThere_SaysSoOrFallsBack()
     {
         _context.GpuDeviceId = 99;

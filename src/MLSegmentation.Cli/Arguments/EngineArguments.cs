@@ -52,6 +52,9 @@ internal sealed class EngineArguments
     /// <summary>Those of how large images are scored in tiles.</summary>
     public IEnumerable<Option> Tiling => _tiling.Options;
 
+    /// <inheritdoc cref="TilingArguments.WarnOfUnused"/>
+    public void WarnOfUnusedTiling(ParseResult parsed) => _tiling.WarnOfUnused(parsed);
+
     /// <summary>The options of commands that apply a model.</summary>
     public static EngineArguments ForScoring() => new(areForScoring: true);
 

@@ -17,7 +17,7 @@ internal sealed class EvaluationArguments
     private readonly Option<bool> _surfaces = Option.Switch("--surfaces", "Measure the distances between outlines, too.");
     private readonly Option<PixelSpacing?> _spacing = Option.Spacing(
         "--spacing",
-        "How far apart the pixels are, for --surfaces: slices of volumes, rows, columns. Default: what volumes say, in millimetres, and 1x1 for images.");
+        "How far apart the pixels are, for --surfaces: columns, rows, slices of volumes. Default: what volumes say, in millimetres, and 1x1 for images.");
     private readonly Option<double?> _tolerance = Option.Real(
         "--tolerance", "How far apart outlines may be to count as the same, for --surfaces, in the unit of --spacing. "
             + FormattableString.Invariant($"Default: {SurfaceDefaults.Tolerance}."));

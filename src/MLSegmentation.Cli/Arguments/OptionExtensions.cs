@@ -96,13 +96,13 @@ internal static class OptionExtensions
             $"a width and a height in pixels, such as 256x256{(hasDepth ? ", and for volumes a depth, such as 64x64x32" : "")}",
             text => ImageSize.TryParse(text, out var size) && (hasDepth || size.Depth == 1) ? size : null);
 
-        /// <summary>The distances between pixels, such as <c>0.5x0.25</c>, or voxels, such as <c>3x1x1</c>; the height comes before the width.</summary>
+        /// <summary>The distances between pixels, such as <c>0.25x0.5</c>, or voxels, such as <c>1x1x3</c>; the width comes first, as in sizes.</summary>
         public static Option<PixelSpacing?> Spacing(string name, string description) => Create<PixelSpacing?>(
-            name, description, "[DEPTHx]HEIGHTxWIDTH", "the distances between rows and between columns, above 0, such as 0.5x0.25, for volumes between "
-                + "slices before, such as 3x1x1", text => Array.ConvertAll(text.Split('x'), side => ParseReal(side) ?? 0) switch
+            name, description, "WIDTHxHEIGHT[xDEPTH]", "the distances between columns and between rows, above 0, such as 0.25x0.5, for volumes between "
+                + "slices behind, such as 1x1x3", text => Array.ConvertAll(text.Split('x'), side => ParseReal(side) ?? 0) switch
                 {
-                    [> 0 and var height, > 0 and var width] => new PixelSpacing(height, width),
-                    [> 0 and var depth, > 0 and var height, > 0 and var width] => new PixelSpacing(depth, height, width),
+                    [> 0 and var width, > 0 and var height] => new PixelSpacing(height, width),
+                    [> 0 and var width, > 0 and var height, > 0 and var depth] => new PixelSpacing(depth, height, width),
                     _ => null,
                 });
 

@@ -17,6 +17,8 @@ internal sealed class TilingArguments
     private readonly Option<TilePlacement?> _placement = Option.Choice<TilePlacement>(
         "--placement", "Where tiles lie: shifted as in MONAI, or even as in nnU-Net.", new SegmentationTilingOptions().Placement);
 
+    private volatile bool _areThereTiles;
+
     public IEnumerable<Option> Options => [_tile, _overlap, _blend, _placement];
 
     /// <summary>How a model scores large images, which shows its progress.</summary>
@@ -26,11 +28,29 @@ internal sealed class TilingArguments
         Overlap = parsed.GetValue(_overlap),
         Blending = parsed.GetValue(_blend),
         Placement = parsed.GetValue(_placement) ?? new SegmentationTilingOptions().Placement,
-        Progress = new ShownProgress(),
+        Progress = new ShownProgress(this),
     };
 
-    private sealed class ShownProgress : IProgress<SegmentationTileProgress>
+    /// <summary>Tells, when all is scored, that options about tiles had no effect, since nothing was scored in tiles.</summary>
+    public void WarnOfUnused(ParseResult parsed)
     {
-        public void Report(SegmentationTileProgress value) => ProgressBar.ReportPart(value.Done, value.Total, "tile");
+        Option[] options = [_overlap, _blend, _placement];
+        string[] given = [.. options.Where(option => parsed.GetResult(option) is not null).Select(option => option.Name)];
+        if (given.Length > 0 && !_areThereTiles)
+        {
+            var (verb, them) = given.Length == 1 ? ("is", "it") : ("are", "them");
+            WarningLine.Write(
+                $"{string.Join(" and ", given)} {verb} about tiles and had no effect: everything was scored whole. Give a smaller {_tile.Name} to score it in "
+                + $"tiles, or leave {them} out.");
+        }
+    }
+
+    private sealed class ShownProgress(TilingArguments arguments) : IProgress<SegmentationTileProgress>
+    {
+        public void Report(SegmentationTileProgress value)
+        {
+            arguments._areThereTiles = true;
+            ProgressBar.ReportPart(value.Done, value.Total, "tile");
+        }
     }
 }

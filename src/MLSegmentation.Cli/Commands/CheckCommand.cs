@@ -18,7 +18,8 @@ internal sealed class CheckCommand : Command
         Option.File("--validation-pairs", "A CSV file that names validation images and masks, instead of these two folders.");
     private readonly Option<double?> _validationFraction =
         Option.Real("--validation-fraction", "The share of the training images that the training will validate on. Default: 0.");
-    private readonly Option<ImageSize?> _crop = Option.Size("--crop", "The size of the crops that the training will take. Default: that of the training.");
+    private readonly Option<ImageSize?> _crop = Option.Size(
+        "--crop", "The size of the crops that the training will take. Default: that of the training.", hasDepth: true);
     private readonly Option<int?> _tinyObjectArea = Option.Integer(
         "--tiny-object-area", $"Objects with fewer pixels are tiny. Default: {new SegmentationInspectionOptions().TinyObjectArea}.");
     private readonly Option<FileInfo> _json = CommonOptions.Json();
@@ -45,7 +46,7 @@ internal sealed class CheckCommand : Command
         OutputFile.WriteJson(json, inspection);
         if (report is not null)
         {
-            inspection.SaveHtml(report.ToString());
+            inspection.SaveHtml(report.ToString(), nameOption: InspectionDisplay.NameOption);
             Terminal.WriteLine($"Report: {report}");
         }
 
@@ -63,7 +64,10 @@ internal sealed class CheckCommand : Command
         void InspectAll(Action advance)
         {
             var watched = options with { Progress = new Advancing(advance) };
-            inspection = _data.Choose(parsed, pairs => catalog.InspectPairs(pairs, watched), (images, masks) => InspectFolders(parsed, images, masks, watched));
+            inspection = _data.Choose(
+                parsed,
+                pairs => catalog.InspectPairs(pairs, ForImages(watched)),
+                (images, masks) => InspectFolders(parsed, images, masks, watched));
         }
     }
 
@@ -72,7 +76,7 @@ internal sealed class CheckCommand : Command
         var mlContext = new MLContext();
         if (!_data.AreVolumes(parsed, images))
         {
-            return mlContext.Segmentation().Inspect(images, masks, options);
+            return mlContext.Segmentation().Inspect(images, masks, ForImages(options));
         }
 
         UsageException.ThrowIfGiven(
@@ -80,6 +84,10 @@ internal sealed class CheckCommand : Command
         var data = mlContext.Data.LoadSegmentationVolumes(images, masks, options.Classes, _data.VolumeOptions(parsed));
         return mlContext.Segmentation().Inspect(data, options with { Folders = null });
     }
+
+    private static SegmentationInspectionOptions ForImages(SegmentationInspectionOptions options) => options.Crop is null or { Depth: 1 }
+        ? options
+        : throw new UsageException($"--crop is {options.Crop}, and images have no depth; give a width and a height, such as 256x256.");
 
     private SegmentationInspectionOptions ReadOptions(ParseResult parsed, CancellationToken cancellation)
     {

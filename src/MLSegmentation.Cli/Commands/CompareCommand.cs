@@ -67,6 +67,7 @@ internal sealed class CompareCommand : Command
         var comparison = mlContext.Segmentation().Compare(metrics[0], metrics[1], bootstrap);
         string[] names = [.. models.Select(model => model.ToString()), .. predictions.Select(folder => folder.ToString())];
         Write(comparison, names, json);
+        _input.WarnOfUnusedTiling(parsed);
         return 0;
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.ML;
+using Microsoft.ML.Transforms.Image;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Training;
 
@@ -70,4 +72,18 @@ internal sealed class DenoiseCommand : Command
 
 /// <summary>What was given that both ways to use the command read.</summary>
 internal sealed record DenoiseInput(
-    ParseResult Parsed, FileInfo? Model, DirectoryInfo? Targets, DenoisingNoise? Noise, SegmentationFolderOptions Folder, int Seed, FileInfo? Json);
+    ParseResult Parsed, FileInfo? Model, DirectoryInfo? Targets, DenoisingNoise? Noise, SegmentationFolderOptions Folder, int Seed, FileInfo? Json)
+{
+    /// <summary>Lists a folder of images, with the clean ones of another folder where there is one.</summary>
+    public IDataView Load(MLContext mlContext, DirectoryInfo images, DirectoryInfo? targets)
+    {
+        var rows = targets is null
+            ? mlContext.Data.LoadSegmentationFolder(images.ToString(), Folder)
+            : mlContext.Data.LoadImagePairs(images.ToString(), targets.ToString(), Folder);
+        return rows.Schema["Image"].Type is ImageDataViewType
+            ? rows
+            : throw new SegmentationException(
+                $"The images in '{images}' have more than 8 bits, or other channels than colours, and mlseg denoise takes images of 8 bits. Convert them, or "
+                + "train and apply a denoiser in C#, which takes vectors of float.");
+    }
+}

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Cli.Screen;
@@ -29,8 +28,7 @@ internal sealed class DenoiseImages
         using var denoiser = given.Model is { } file
             ? mlContext.Segmentation().LoadDenoiser(file.ToString(), engine.ScoringOptions(given.Parsed, cancellation))
             : null;
-        var rows = Load(mlContext, given, images);
-        RequireEightBits(rows, images);
+        var rows = given.Load(mlContext, images, given.Targets);
         string[] paths = [.. rows.GetColumn<string>("ImagePath")];
         var files = paths.ToDictionary(
             path => path, path => Path.Combine(output.ToString(), Path.ChangeExtension(Path.GetRelativePath(images.ToString(), path), ".png")));
@@ -69,20 +67,6 @@ internal sealed class DenoiseImages
             : throw new UsageException("Give the folder of images with --images, and the folder to write to with --output.");
     }
 
-    private static IDataView Load(MLContext mlContext, DenoiseInput given, DirectoryInfo images) => given.Targets is { } targets
-        ? mlContext.Data.LoadImagePairs(images.ToString(), targets.ToString(), given.Folder)
-        : mlContext.Data.LoadSegmentationFolder(images.ToString(), given.Folder);
-
-    private static void RequireEightBits(IDataView rows, DirectoryInfo images)
-    {
-        if (rows.Schema["Image"].Type is not ImageDataViewType)
-        {
-            throw new SegmentationException(
-                $"The images in '{images}' have more than 8 bits, or other channels than colours, and mlseg denoise takes images of 8 bits. Convert them, or "
-                + "train and apply a denoiser in C#, which takes vectors of float.");
-        }
-    }
-
     /// <summary>Computes one image, writes it, and compares it with a clean one where there is one.</summary>
     private static DenoiseResult Write(ImagePairRow row, DenoiseInput given, DenoisingTransformer? denoiser, string file, DenoiseResults results)
     {
@@ -99,7 +83,8 @@ internal sealed class DenoiseImages
         var image = noisy ?? row.Image;
         using var denoised = denoiser?.Denoise(image);
         OutputFile.CreateFolderOf(file);
-        AtomicFile.WriteThroughPath(file, (denoised ?? image).Save);
+        (denoised ?? image).SavePng(file, row.Path, given.Folder.Page);
+        results.NoteColours(isLost: denoiser is { Info.Channels: 1 } && !IsGrey(image));
         var clean = given.Noise is null ? target : row.Image;
         return new DenoiseResult(
             row.Path,
@@ -108,6 +93,20 @@ internal sealed class DenoiseImages
             image.Height,
             clean is null ? null : results.Compare(image, clean),
             clean is null || denoised is null ? null : results.Compare(denoised, clean));
+    }
+
+    private static bool IsGrey(MLImage image)
+    {
+        var pixels = image.Pixels[..(4 * image.Width * image.Height)];
+        for (int pixel = 0; pixel < pixels.Length; pixel += 4)
+        {
+            if (pixels[pixel] != pixels[pixel + 1] || pixels[pixel] != pixels[pixel + 2])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The seed of an image's noise.</summary>

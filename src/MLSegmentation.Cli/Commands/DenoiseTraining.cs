@@ -100,8 +100,7 @@ internal sealed class DenoiseTraining
 
     private static IDataView Load(MLContext mlContext, DenoiseInput given, DirectoryInfo images, DirectoryInfo? targets) => (given.Noise, targets) switch
     {
-        ({ }, null) => mlContext.Data.LoadSegmentationFolder(images.ToString(), given.Folder),
-        (null, { } clean) => mlContext.Data.LoadImagePairs(images.ToString(), clean.ToString(), given.Folder),
+        ({ }, null) or (null, { }) => given.Load(mlContext, images, targets),
         ({ }, _) => throw new UsageException("--validation-targets is for noisy validation images, and with --noise they are clean; leave it out."),
         _ => throw new UsageException("--validation-images are noisy without --noise; give their clean images with --validation-targets."),
     };

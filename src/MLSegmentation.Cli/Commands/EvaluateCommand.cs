@@ -56,6 +56,7 @@ internal sealed class EvaluateCommand : Command
             var part = predictions.EvaluateShard(mlContext, options, _predictions.DescribeSource(parsed));
             Terminal.WriteLine($"{part}: {json}");
             OutputFile.WriteJson(json, part.Save);
+            _predictions.Input.WarnOfUnusedTiling(parsed);
             return 0;
         }
 
@@ -69,6 +70,7 @@ internal sealed class EvaluateCommand : Command
         }
 
         WriteReport(parsed, mlContext, (metrics, predictions), baselines, cancellation);
+        _predictions.Input.WarnOfUnusedTiling(parsed);
         return 0;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Screen;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLSegmentation.Cli.Commands;
 
@@ -16,6 +17,9 @@ internal sealed class EvaluationInput(string imagesDescription, ShardArguments? 
 
     /// <summary>Those of how large images are scored in tiles.</summary>
     public IEnumerable<Option> Tiling => _engine.Tiling;
+
+    /// <inheritdoc cref="TilingArguments.WarnOfUnused"/>
+    public void WarnOfUnusedTiling(ParseResult parsed) => _engine.WarnOfUnusedTiling(parsed);
 
     /// <summary>The files that are read: images, masks, and predicted masks.</summary>
     public IEnumerable<string> Files(ParseResult parsed, params IEnumerable<DirectoryInfo?> predictions) =>
@@ -114,6 +118,7 @@ internal sealed class EvaluatedPredictions(IDataView scored, SegmentationTransfo
     /// <summary>Compares them with the true masks, behind a progress bar.</summary>
     public SegmentationMetrics Evaluate(MLContext mlContext, SegmentationEvaluationOptions options)
     {
+        RequireOrder(options.Surfaces?.Spacing);
         SegmentationMetrics? metrics = null;
         ProgressBar.Run("evaluating", scored.GetRowCount(), EvaluateAll, options.CancellationToken);
         return metrics!;
@@ -127,6 +132,7 @@ internal sealed class EvaluatedPredictions(IDataView scored, SegmentationTransfo
     /// <param name="source">What the predictions come from.</param>
     public SegmentationPartialMetrics EvaluateShard(MLContext mlContext, SegmentationEvaluationOptions options, string source)
     {
+        RequireOrder(options.Surfaces?.Spacing);
         SegmentationPartialMetrics? part = null;
         ProgressBar.Run("evaluating", scored.GetRowCount(), EvaluateAll, options.CancellationToken);
         return part!;
@@ -136,6 +142,25 @@ internal sealed class EvaluatedPredictions(IDataView scored, SegmentationTransfo
     }
 
     public void Dispose() => model?.Dispose();
+
+    /// <summary>Throws when a spacing has the order depth, height, width, which the first volume tells.</summary>
+    private void RequireOrder(PixelSpacing? given)
+    {
+        if (given is not { } spacing
+            || spacing.Depth == spacing.Width
+            || scored.GetColumn<SegmentationMask>("Label").FirstOrDefault()?.Spacing is not { } known)
+        {
+            return;
+        }
+
+        if (new VolumeSpacing(spacing.Depth, spacing.Height, spacing.Width).ToString() == known.ToString())
+        {
+            string text = FormattableString.Invariant($"{spacing.Width:G6}x{spacing.Height:G6}x{spacing.Depth:G6}");
+            throw new UsageException(
+                $"--spacing is width x height x depth, and {text} is what the volumes say the other way round, {known}. "
+                + $"Write {known.ToString().Replace(" mm", "", StringComparison.Ordinal)}, or leave it out.");
+        }
+    }
 
     /// <summary>The data, which reports every row that is read.</summary>
     private IDataView Counted(MLContext mlContext, Action advance) => mlContext.Data.FilterByCustomPredicate<Row>(scored, _ =>

@@ -22,7 +22,7 @@ internal sealed class PlanCommand : Command
         "--network",
         $"The network to plan for: {string.Join(", ", SegmentationPlanOptions.Networks)}. Default: unet, or resnet-unet for photographs of scenes.",
         "NAME",
-        text => ParseNetwork(text),
+        ParseNetwork,
         SegmentationPlanOptions.Networks);
     private readonly Option<long?> _referenceMemory = Option.Parsed<long?>(
         "--reference-memory",
@@ -43,6 +43,7 @@ internal sealed class PlanCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        RequireRules(parsed.GetValue(_network));
         var (output, json) = (parsed.GetValue(_output), parsed.GetValue(_json));
         OutputFile.RequireWritable([output, json], data: _data.Files(parsed));
         var plan = Plan(parsed, cancellation);
@@ -81,13 +82,25 @@ internal sealed class PlanCommand : Command
         return plan!;
     }
 
-    private static string ParseNetwork(string text)
+    private static string DescribeNetworks()
     {
         var networks = SegmentationPlanOptions.Networks;
-        string names = $"{string.Join(", ", networks.SkipLast(1))} and {networks[^1]}";
-        return networks.Contains(text) ? text : throw new SegmentationException(NetworkCatalog.Names.Contains(text)
-            ? $"There are no rules to plan '{text}' by, but those of {names}. Plan one of these; mlseg train --plan FILE --network {text} takes the rest of it."
-            : $"There is no network '{text}'; there are rules to plan {names} by.");
+        return $"{string.Join(", ", networks.SkipLast(1))} and {networks[^1]}";
+    }
+
+    private static string? ParseNetwork(string text) => SegmentationPlanOptions.Networks.Contains(text) || NetworkCatalog.Names.Contains(text)
+        ? text
+        : throw new SegmentationException($"There is no network '{text}'; there are rules to plan {DescribeNetworks()} by.");
+
+    /// <summary>Refuses a network that there is, but no rules for; whoever names one has not misspelt another.</summary>
+    private static void RequireRules(string? network)
+    {
+        if (network is not null && !SegmentationPlanOptions.Networks.Contains(network))
+        {
+            throw new UsageException(
+                $"--network: There are no rules to plan '{network}' by, but those of {DescribeNetworks()}. Plan one of these; mlseg train --plan FILE "
+                + $"--network {network} takes the rest of it.");
+        }
     }
 
     private static void Show(SegmentationPlan plan)

@@ -100,8 +100,10 @@ internal sealed class PredictCommand : Command
         var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(measure) : null;
         var extras = new PredictionExtras(null, parsed.GetValue(_overlay), parsed.GetValue(_scores), measure, ranking);
         var part = _shard.Read(parsed) is { } shard ? (shard, DescribeSource(parsed)) : ((DataShard, string)?)null;
-        return new PredictVolumes(model, _input, extras, OptionNames.In(this)) { Part = part }
+        int code = new PredictVolumes(model, _input, extras, OptionNames.In(this)) { Part = part }
             .Run(parsed, output, parsed.GetValue(_json), cancellation);
+        _engine.WarnOfUnusedTiling(parsed);
+        return code;
     }
 
     /// <summary>What the predictions come from, the same for all parts of a prediction.</summary>
@@ -156,6 +158,7 @@ internal sealed class PredictCommand : Command
         objects?.Write();
         ranking?.Write();
         WriteJson(parsed, results, ranking, found);
+        _engine.WarnOfUnusedTiling(parsed);
         return results.Report();
 
         void WriteAll(Action advance)

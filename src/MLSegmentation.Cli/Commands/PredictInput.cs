@@ -156,7 +156,7 @@ internal sealed class PredictInput
         return new VolumeSource(images, () => images.Select(image => (image, Reading(image.Path))));
 
         Func<SegmentationVolume> Reading(string file) => () => SegmentationVolume.Load(
-            file, new() { MaxVoxels = options.MaxVoxels, FourthAxisIsChannels = options.FourthAxisIsChannels });
+            file, new() { MaxVoxels = options.MaxVoxels, FourthAxisIsChannels = options.FourthAxisIsChannels, Warning = options.Warning });
     }
 
     /// <summary>The name of a mask is that of the volume, without what names its first channel.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLSegmentation.Cli.Screen;
@@ -12,6 +13,7 @@ internal sealed class DenoiseResults(MLContext mlContext, Func<string, string> n
 {
     private readonly List<DenoiseResult> _results = [];
     private readonly List<ImageFailure> _failures = [];
+    private int _withoutColours;
 
     /// <summary>How many images were written.</summary>
     public int Count => _results.Count;
@@ -30,6 +32,9 @@ internal sealed class DenoiseResults(MLContext mlContext, Func<string, string> n
         }
     }
 
+    /// <summary>Counts an image whose colours the denoiser does not give back.</summary>
+    public void NoteColours(bool isLost) => _withoutColours += isLost ? 1 : 0;
+
     /// <summary>Compares an image with a clean one.</summary>
     public DenoisingMetrics Compare(MLImage image, MLImage target) =>
         mlContext.Segmentation().EvaluateDenoising(mlContext.Data.LoadFromEnumerable([new Pair { Image = image, Target = target }]));
@@ -45,6 +50,14 @@ internal sealed class DenoiseResults(MLContext mlContext, Func<string, string> n
             {
                 Terminal.WriteLine($"{name} {metrics}");
             }
+        }
+
+        if (_withoutColours > 0)
+        {
+            WarningLine.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_withoutColours} of {_results.Count} images have colours, and the denoiser was trained on grey images: what was written is grey. Train one "
+                + $"for colours with --channels 3."));
         }
 
         OutputFile.WriteJson(json, new

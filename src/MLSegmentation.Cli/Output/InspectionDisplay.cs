@@ -39,7 +39,10 @@ internal static class InspectionDisplay
         }
 
         (string Name, IReadOnlyList<InspectedCount> Counts)[] all =
-            [("sizes", training.Sizes), ("formats", training.Formats), ("depths", training.Depths), ("channels", training.Channels)];
+        [
+            ("sizes", training.Sizes), ("spacings", training.Spacings), ("formats", training.Formats), ("depths", training.Depths),
+            ("channels", training.Channels),
+        ];
         foreach (var (name, counts) in all.Where(item => item.Counts.Count > 0))
         {
             string listed = string.Join(", ", counts.Take(MaxListed).Select(item => counts.Count == 1 ? item.Value : $"{item.Value} ({item.Images})"));
@@ -101,11 +104,13 @@ internal static class InspectionDisplay
         Terminal.WriteLine("Suggestions for mlseg train:");
         foreach (var item in suggestions)
         {
-            string option = JsonNamingPolicy.KebabCaseLower.ConvertName(item.Option);
-            Terminal.WriteLine($"  --{option} {NextCommand.Quote(item.Value)}");
+            Terminal.WriteLine($"  {NameOption(item.Option)} {NextCommand.Quote(item.Value)}");
             Terminal.WriteLine($"      {item.Reason}");
         }
     }
+
+    /// <summary>How the command line spells an option of a training.</summary>
+    public static string NameOption(string option) => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(option)}";
 
     private static string Summarize(SegmentationInspection inspection) =>
         inspection.Findings.Count == 0 ? "Nothing found that stands in the way of a training."

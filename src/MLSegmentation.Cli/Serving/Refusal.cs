@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,10 @@ internal static class Refusal
     {
         var http = context.HttpContext;
         int status = http.Response.StatusCode;
-        return Results.Problem(Describe(http, status), statusCode: status).ExecuteAsync(http);
+
+        // The framework adds the trace only for clients that say that they accept JSON.
+        var trace = new Dictionary<string, object?> { ["traceId"] = Activity.Current?.Id ?? http.TraceIdentifier };
+        return Results.Problem(Describe(http, status), statusCode: status, extensions: trace).ExecuteAsync(http);
     }
 
     private static string Describe(HttpContext http, int status) => status switch

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using MLSegmentation.Hosting.Diagnostics;
@@ -43,8 +44,16 @@ internal static class Problems
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return Results.Problem(reason, statusCode: status);
+        return Create(context, status, reason);
     }
+
+    /// <summary>
+    /// Problem details with the trace by which the server's log knows the request. The framework adds it only for clients that say that they accept JSON.
+    /// </summary>
+    public static IResult Create(HttpContext context, int status, string reason) => Results.Problem(
+        reason,
+        statusCode: status,
+        extensions: new Dictionary<string, object?> { ["traceId"] = Activity.Current?.Id ?? context.TraceIdentifier });
 
     private static (int Status, string Reason) Describe(Exception exception) => exception switch
     {

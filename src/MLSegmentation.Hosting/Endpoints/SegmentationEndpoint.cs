@@ -41,9 +41,10 @@ internal sealed class SegmentationEndpoint(string name)
     private static IResult RefuseMethod(HttpContext context)
     {
         context.Response.Headers.Allow = Methods;
-        return Results.Problem(
-            SegmentationText.Escape($"The method is {context.Request.Method}; there are {Methods}. An image is sent with POST."),
-            statusCode: StatusCodes.Status405MethodNotAllowed);
+        return Problems.Create(
+            context,
+            StatusCodes.Status405MethodNotAllowed,
+            SegmentationText.Escape($"The method is {context.Request.Method}; there are {Methods}. An image is sent with POST."));
     }
 
     private IResult Describe(HttpContext context)
@@ -51,9 +52,10 @@ internal sealed class SegmentationEndpoint(string name)
         var service = GetService(context);
         return service.Status.IsLoaded
             ? Results.Json(ModelAnswer.Of(service), AnswerJson.Options)
-            : Results.Problem(
-                "No model is loaded: the application is about to start, or to end. Try again later.",
-                statusCode: StatusCodes.Status503ServiceUnavailable);
+            : Problems.Create(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "No model is loaded: the application is about to start, or to end. Try again later.");
     }
 
     private async Task<IResult> PostAsync(HttpContext context)

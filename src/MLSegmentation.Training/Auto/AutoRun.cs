@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLSegmentation.DataViews;
 using MLSegmentation.Inspection;
 using MLSegmentation.Training.Loop;
 
@@ -41,6 +42,12 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
 
     private SegmentationPlan[] Plan(IDataView data)
     {
+        if (work.Options.Plan is { Network.BeginsWithImageNet: true })
+        {
+            ImageNetWeights.Open().Dispose();
+        }
+
+        CompareClasses((work.Options.Classes ?? ClassesAnnotation.Read(data.Schema[work.Options.LabelColumnName]))?.ToString());
         var before = work.Elapsed;
         var inspection = work.Context.Segmentation().Inspect(data, new SegmentationInspectionOptions
         {
@@ -61,6 +68,22 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
             ? plans
             : throw new SegmentationException(
                 $"The run in '{work.Options.Folder}' is of other images. Resume with the images of that run, or begin a new run in another folder.");
+    }
+
+    /// <summary>Refuses other classes than those that the run began with, which is known before anything is planned.</summary>
+    private void CompareClasses(string? classes)
+    {
+        if (work.State.Classes is { } known && classes is not null && known != classes)
+        {
+            throw new SegmentationException(
+                $"The run in '{work.Options.Folder}' is of the classes '{known}', and those given are '{classes}'. Resume with the classes of that run, or "
+                + "begin a new run in another folder.");
+        }
+
+        if (work.State.Classes is null && classes is not null)
+        {
+            work.Write(state => state with { Classes = classes });
+        }
     }
 
     private AutoImages HoldOut(IDataView data, SegmentationPlan[] plans)

@@ -15,6 +15,9 @@ internal sealed record AutoState
 
     public required int Seed { get; init; }
 
+    /// <summary>The classes as text; null where the data does not say which there are, and in the files of earlier versions.</summary>
+    public string? Classes { get; init; }
+
     /// <summary>The seconds that the run has taken.</summary>
     public double SpentSeconds { get; init; }
 

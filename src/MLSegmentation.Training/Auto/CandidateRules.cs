@@ -27,13 +27,13 @@ internal static class CandidateRules
             return VolumeShapes.AreFlat(data) ? [slices] : VolumeShapes.MaySeeSlices(data) ? [volumes, slices] : [volumes];
         }
 
-        if (NeedEncoder(data) && ImageNetWeights.AreThere)
+        if (NeedEncoder(data) && ImageNetWeights.AreUsable())
         {
             return [(PlanVariant.Pretrained, Encoder, EncoderOfScenes)];
         }
 
         List<(PlanVariant, string, string)> candidates = [(PlanVariant.Usual, "unet", "It is what the rules of mlseg plan choose.")];
-        if (ArePhotographs(data) && ImageNetWeights.AreThere)
+        if (ArePhotographs(data) && ImageNetWeights.AreUsable())
         {
             candidates.Insert(0, (PlanVariant.Pretrained, Encoder, "Coloured images may show what the encoder has learned from photographs."));
         }

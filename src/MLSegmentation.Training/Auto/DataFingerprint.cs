@@ -79,10 +79,14 @@ public sealed record DataFingerprint
             LargestSize = set.LargestSize!.Value,
             Pixels = set.PixelCount,
             Values = [.. set.Values.Select((channel, index) => ToChannel(channel, set.ForegroundValues.ElementAtOrDefault(index) ?? channel))],
-            Classes = [.. set.Classes.Select(item => new FingerprintClass(
-                item.Name, Round(item.Share), item.Images, item.Objects, item.Objects == 0 ? 0 : Round(item.MeanObjectSide)))],
+            Classes = [.. set.Classes.Select(item => ToClass(item, areVolumes: set.Volumes.Count > 0))],
         });
     }
+
+    /// <summary>The sizes of patches of volumes follow the volumes, not their objects, which are left out.</summary>
+    private static FingerprintClass ToClass(InspectedClass item, bool areVolumes) => areVolumes || item.Objects == 0
+        ? new(item.Name, Round(item.Share), item.Images, 0, 0)
+        : new(item.Name, Round(item.Share), item.Images, item.Objects, Round(item.MeanObjectSide));
 
     /// <summary>The axes of a volume, z before y before x, or those of an image, whose pixels count as square.</summary>
     internal IReadOnlyList<double> AxisSpacing => Spacing is { } spacing ? [spacing.Z, spacing.Y, spacing.X] : [1, 1];

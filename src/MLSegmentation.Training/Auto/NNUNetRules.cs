@@ -99,8 +99,11 @@ internal static class NNUNetRules
         : $"nnU-Net's are {new NNUNet().Width}; {(scope.ReferenceMemory is null ? "memory or time do not allow them" : "fewer were asked for")}.";
 
     private static string ExplainLimit(PlanScope scope) => scope.ReferenceMemory is { } memory
-        ? string.Create(CultureInfo.InvariantCulture, $"whose feature maps keep to nnU-Net's reference for a graphics card of {memory / 1e9:0.##} GB")
+        ? $"whose feature maps keep to nnU-Net's reference for a graphics card of {DescribeMemory(memory)}"
         : "that keeps to nnU-Net's reference for so much memory, made smaller until memory and time hold it";
+
+    private static string DescribeMemory(double memory) =>
+        memory < 1e9 ? FormattableString.Invariant($"{memory / 1e6:0.######} MB") : FormattableString.Invariant($"{memory / 1e9:0.##} GB");
 
     private static ImageSize SizeOf(PoolingTopology topology) => topology.Patch switch
     {

@@ -23,13 +23,13 @@ internal static class PlannedNetworks
     /// <summary>What is planned for a network that was asked for.</summary>
     /// <param name="network">Its name.</param>
     /// <param name="referenceMemory">The bytes of the graphics card that nnU-Net plans for; null for those of the budget.</param>
-    /// <exception cref="SegmentationException">The weights that it begins with are not at hand.</exception>
+    /// <exception cref="SegmentationException">The weights that it begins with are not at hand, or damaged.</exception>
     public static PlanScope ScopeOf(string network, long? referenceMemory)
     {
         var variant = Variants[network];
         if (variant == PlanVariant.Pretrained)
         {
-            _ = ImageNetWeights.Find();
+            ImageNetWeights.Open().Dispose();
         }
 
         return new PlanScope { Variant = variant, IsAskedFor = true, ReferenceMemory = referenceMemory };

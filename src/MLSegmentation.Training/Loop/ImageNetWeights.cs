@@ -1,3 +1,4 @@
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Options;
 
 namespace MLSegmentation.Training.Loop;
@@ -29,6 +30,39 @@ internal static class ImageNetWeights
             $"The encoder imagenet-resnet18 begins with weights of ImageNet, and there is no '{Path.Combine(programs[0], Place)}'. "
             + $"Add the package {Package} {Version} to the program that trains (dotnet add package {Package} --version {Version}), "
             + $"or give its {FileName}, or other weights, with {new OptionName(nameof(SegmentationTrainerOptions.InitialWeights))}.");
+    }
+
+    /// <summary>Opens the file.</summary>
+    /// <exception cref="SegmentationException">There is none, or it is damaged.</exception>
+    public static StoredWeights Open() => Open(Find());
+
+    /// <summary>Opens a file of those that the package brings.</summary>
+    /// <exception cref="SegmentationException">It is damaged.</exception>
+    public static StoredWeights Open(string path)
+    {
+        try
+        {
+            return StoredWeights.Open(path);
+        }
+        catch (SegmentationException exception) when (exception.InnerException is null or FormatException)
+        {
+            throw SegmentationException.Naming(
+                $"The weights of ImageNet in '{path}', which the encoder imagenet-resnet18 begins with, are damaged. Delete the file, restore the package "
+                + $"{Package} {Version} (dotnet restore --force) and build the program that trains again, or give other weights with "
+                + $"{new OptionName(nameof(SegmentationTrainerOptions.InitialWeights))}.");
+        }
+    }
+
+    /// <summary>Whether there is a file, which then can be read.</summary>
+    /// <exception cref="SegmentationException">There is one, and it is damaged.</exception>
+    public static bool AreUsable()
+    {
+        if (AreThere)
+        {
+            Open().Dispose();
+        }
+
+        return AreThere;
     }
 
     private static IEnumerable<string> FindAll(IEnumerable<string> programs, IEnumerable<string> packages) => programs

@@ -12,7 +12,7 @@ internal static class InitialWeights
     /// <remarks>A resumed run needs those of ImageNet no more: its checkpoint holds what became of them.</remarks>
     public static StoredWeights? Open(SegmentationTrainerOptions options, NetworkArchitecture network, bool isResumed) =>
         options.InitialWeights is { } path ? StoredWeights.Open(path)
-            : network.BeginsWithImageNet && !isResumed ? StoredWeights.Open(ImageNetWeights.Find()) : null;
+            : network.BeginsWithImageNet && !isResumed ? ImageNetWeights.Open() : null;
 
     /// <summary>The file that a description names; null for random weights.</summary>
     public static string? GetName(SegmentationTrainerOptions options, NetworkArchitecture network) =>

@@ -45,6 +45,7 @@ internal static class OptionRules
             $"{nameof(options.Selection)}.{nameof(SelectionOptions.ValidationInterval)}",
             options.Selection.ValidationInterval,
             $"but nothing is validated; validate with {ValidationSet} or {ValidationFraction}, or leave it out");
+        CheckPatience(options.Selection);
         CheckConsistency(options);
         Require(
             !options.Checkpoints.Resume || options.Checkpoints.Folder is not null,
@@ -121,6 +122,18 @@ internal static class OptionRules
         Require(decay is null || options.UsedConsistency is not MeanTeacher, WeightAverageDecay, decay,
             $"but the teacher of images without masks ({new OptionName(nameof(options.Consistency))}) is such an average already, with a decay of its own; "
             + $"leave it out");
+    }
+
+    /// <summary>Checks that a training is validated again before its patience ends; epochs without validation are epochs without progress.</summary>
+    public static void CheckPatience(SelectionOptions options)
+    {
+        var interval = new OptionName($"{nameof(SegmentationTrainerOptions.Selection)}.{nameof(SelectionOptions.ValidationInterval)}");
+        Require(
+            options.EarlyStoppingPatience is null || options.EarlyStoppingPatience >= options.ValidationInterval,
+            $"{nameof(SegmentationTrainerOptions.Selection)}.{nameof(SelectionOptions.EarlyStoppingPatience)}",
+            options.EarlyStoppingPatience,
+            $"but {interval} is {options.ValidationInterval}, so that the training would stop before it is validated again; wait for at least "
+            + $"{options.ValidationInterval} epochs, or validate more often");
     }
 
     /// <summary>Checks the options of a denoiser, which are no others than these.</summary>

@@ -29,7 +29,8 @@ public sealed record SelectionOptions
     public int ValidationInterval { get; init => field = Allowed.AtLeast(value, 1, Group); } = 1;
 
     /// <summary>
-    /// After how many epochs without progress the training stops early, at least 1; it needs a validation set. The learning rate follows
+    /// After how many epochs without progress the training stops early, at least 1 and <see cref="ValidationInterval"/>; it needs a validation set. Epochs
+    /// that are not validated make none. The learning rate follows
     /// its schedule for all steps, so a schedule that falls late, such as one cycle, makes its progress late. Default: null, which never
     /// stops early.
     /// </summary>

@@ -44,7 +44,9 @@ internal sealed class TrainingData : IDisposable
             data.Read(input, options, seed, temporaryFolder, channel);
             data.Choose(options, origin);
             data.CheckClasses(channel);
+            data.WarnOfConstant(channel);
             data.CheckValidation(channel);
+            data.WarnOfUnlabelled(options.UsedConsistency, channel);
             data.Describe(channel);
             return data;
         }
@@ -155,6 +157,20 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
+    private void WarnOfConstant(IChannel channel)
+    {
+        SampleInfo[] constant = [.. Training.Infos.Where(info => info.IsConstant)];
+        if (constant.Length > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.Schema,
+                "{0} of the {1} training images have one value only, such as {2}; there is nothing in them to learn from. Check these files, or take them out.",
+                constant.Length,
+                Training.Count,
+                SegmentationText.Escape(constant[0].Name));
+        }
+    }
+
     private void CheckValidation(IChannel channel)
     {
         if (Validation is not { } validation)
@@ -170,6 +186,40 @@ internal sealed class TrainingData : IDisposable
                 $"None of the {validation.Count} validation masks has a pixel that counts, so there is nothing to compare with. "
                 + $"Check the masks, and the values that the classes ({Classes}) stand for, or validate on other images.");
         }
+    }
+
+    /// <summary>Tells which images without masks are images with masks, too; a film is whole only with the frames that have some.</summary>
+    private void WarnOfUnlabelled(Consistency? consistency, IChannel channel)
+    {
+        if (Unlabelled is not { } unlabelled)
+        {
+            return;
+        }
+
+        Warn(Validation, "validation", "the network sees them, so that the validation looks better than it is on new images");
+        if (consistency is not TemporalConsistency)
+        {
+            Warn(Training, "training", "they are learned from twice");
+        }
+
+        void Warn(SampleSet? others, string kind, string effect)
+        {
+            var known = others?.Infos.Select(Picture).ToHashSet() ?? [];
+            SampleInfo[] repeated = [.. unlabelled.Infos.Where(info => known.Contains(Picture(info)))];
+            if (repeated.Length > 0)
+            {
+                channel.Warning(
+                    MessageSensitivity.Schema,
+                    "{0} of the {1} images without masks are {2} images, too, such as {3}; {4}. Take them out of the images without masks.",
+                    repeated.Length,
+                    unlabelled.Count,
+                    kind,
+                    SegmentationText.Escape(repeated[0].Name),
+                    effect);
+            }
+        }
+
+        static SampleFingerprint Picture(SampleInfo info) => new(info with { ClassPixels = [] });
     }
 
     private void Describe(IChannel channel)

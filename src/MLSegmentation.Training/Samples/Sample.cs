@@ -94,6 +94,11 @@ internal sealed record SampleInfo(string Name, PixelFormat Format, ImageSize Siz
     /// <summary>For each class, how many of its pixels have it.</summary>
     public long[] ClassPixels { get; init; } = [];
 
+    /// <summary>Whether every channel has one value only, so that there is nothing to see; rounding of sums of 8-bit values is below the limit.</summary>
+    public bool IsConstant => Range.Count > 0
+        ? Range.All(channel => channel.Least == channel.Greatest)
+        : Statistics.Sums.All(sums => sums.GetMoments(Statistics.Count).Deviation < 2e-5);
+
     /// <summary>What its pixels are, for messages about those that are no colours.</summary>
     public string DescribePixels() => Samples?.Describe(Channels) ?? SampleTypeText.DescribeChannels(Channels);
 

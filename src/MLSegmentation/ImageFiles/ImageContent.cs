@@ -33,6 +33,26 @@ internal sealed record ImageContent(ImageFileHeader Header, byte[] Bytes, string
         return RasterPixels.ToImage(Header.Format == ImageFileFormat.Png ? raster.WithRepeatedColor() : raster, Path);
     });
 
+    /// <summary>Decodes the opacity of each pixel of an image of 8 bits, row by row; null where every pixel is opaque.</summary>
+    /// <exception cref="SegmentationException">The file is damaged, or has more bits or channels.</exception>
+    public byte[]? DecodeOpacity() => Header.Format is ImageFileFormat.Jpeg or ImageFileFormat.Gif ? null : Explain(() =>
+    {
+        RequireEightBit(Header, Path);
+        var raster = Header.Format == ImageFileFormat.Tiff ? DecodeRaster() : SkiaDecoder.Decode(Bytes, Header, Path).Orient(Header.Orientation);
+        if (!raster.HasOpacity)
+        {
+            return null;
+        }
+
+        byte[] opacity = GC.AllocateUninitializedArray<byte>(raster.Size.PixelCount);
+        for (int pixel = 0; pixel < opacity.Length; pixel++)
+        {
+            opacity[pixel] = raster.Pixels[(pixel * raster.BytesPerPixel) + raster.Channels];
+        }
+
+        return opacity.AsSpan().ContainsAnyExcept(byte.MaxValue) ? opacity : null;
+    });
+
     /// <summary>Refuses a file of more bits or channels than an image of 8 bits has.</summary>
     /// <exception cref="SegmentationException">It has more.</exception>
     public static void RequireEightBit(ImageFileHeader header, string path)

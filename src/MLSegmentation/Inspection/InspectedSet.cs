@@ -22,6 +22,9 @@ public sealed record InspectedSet
     /// <summary>The medians of the widths, of the heights, and of volumes of the depths; null without images.</summary>
     public required ImageSize? MedianSize { get; init; }
 
+    /// <summary>How far apart the voxels of volumes are, in x, y and z, the most frequent first, for example <c>1x1x3 mm</c>; empty of images.</summary>
+    public IReadOnlyList<InspectedCount> Spacings { get; init; } = [];
+
     /// <summary>The formats of the image files, the most frequent first; empty where data has no files.</summary>
     public required IReadOnlyList<InspectedCount> Formats { get; init; }
 

@@ -20,12 +20,12 @@ internal static class InspectionPage
         """;
 
     /// <summary>Makes the page.</summary>
-    public static string Create(SegmentationInspection inspection, string title)
+    public static string Create(SegmentationInspection inspection, string title, Func<string, string> nameOption)
     {
         ReportSection?[] all =
         [
             InspectionSections.Findings(inspection),
-            InspectionSections.Suggestions(inspection),
+            InspectionSections.Suggestions(inspection, nameOption),
             InspectionSections.Images(inspection),
             InspectionSections.Sheet(inspection),
             InspectionSections.Classes(inspection),

@@ -19,7 +19,7 @@ internal static class InspectionSections
             : inspection.Findings.Select(Finding).ToArray());
 
     /// <summary>What to train with; null without suggestions.</summary>
-    public static ReportSection? Suggestions(SegmentationInspection inspection) => inspection.Suggestions.Count == 0
+    public static ReportSection? Suggestions(SegmentationInspection inspection, Func<string, string> nameOption) => inspection.Suggestions.Count == 0
         ? null
         : new ReportSection(
             "suggestions",
@@ -27,7 +27,7 @@ internal static class InspectionSections
             DataTable.Create(
                 "Options of the training that suit the data",
                 ["Option", "Value", "Reason"],
-                inspection.Suggestions.Select(item => (object[])[item.Option, Html.Element("code", item.Value), Wrapped(item.Reason)])));
+                inspection.Suggestions.Select(item => (object[])[nameOption(item.Option), Html.Element("code", item.Value), Wrapped(item.Reason)])));
 
     /// <summary>Numbers, sizes, formats and channels.</summary>
     public static ReportSection Images(SegmentationInspection inspection) => new(

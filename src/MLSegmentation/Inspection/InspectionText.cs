@@ -9,7 +9,7 @@ internal static class InspectionText
     public static IEnumerable<(string Name, string Value)> Facts(InspectedSet set)
     {
         (string Name, IReadOnlyList<InspectedCount> Counts)[] all =
-            [("Sizes", set.Sizes), ("Formats", set.Formats), ("Depths", set.Depths), ("Channels", set.Channels)];
+            [("Sizes", set.Sizes), ("Spacings", set.Spacings), ("Formats", set.Formats), ("Depths", set.Depths), ("Channels", set.Channels)];
         return all.Where(item => item.Counts.Count > 0).Select(item => (item.Name, List(item.Counts)));
     }
 

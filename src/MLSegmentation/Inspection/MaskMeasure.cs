@@ -16,12 +16,11 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
     public IEnumerable<int> Present => Enumerable.Range(0, SegmentationMask.Ignored).Where(index => Pixels[index] > 0);
 
     /// <summary>
-    /// Measures a mask; objects of fewer pixels than some area are tiny. A background, -1 for none, has no objects, and those of volumes are not counted.
+    /// Measures a mask; objects of fewer pixels than some area are tiny. A background, -1 for none, has no objects.
     /// </summary>
     public static MaskMeasure Of(SegmentationMask mask, int background, int tinyArea)
     {
         var labels = mask.Pixels;
-        int width = mask.Width;
         long[] pixels = new long[byte.MaxValue + 1];
         foreach (byte label in labels)
         {
@@ -29,16 +28,11 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
         }
 
         var objects = new Dictionary<int, ObjectTotals>();
-        ulong hash = XxHash64.HashToUInt64(labels, width);
-        if (mask.Depth > 1)
-        {
-            return new MaskMeasure(pixels, objects, hash);
-        }
-
+        ulong hash = XxHash64.HashToUInt64(labels, mask.Width);
         // 0 belongs to no object, as the background, which mostly is the first class.
         var components = background == 0
-            ? LabelComponents.Find(labels, width, PixelConnectivity.Eight)
-            : LabelComponents.Find<ushort>(Shift(labels, background), width, PixelConnectivity.Eight);
+            ? LabelComponents.Find(labels, mask.Size, PixelConnectivity.Eight)
+            : LabelComponents.Find<ushort>(Shift(labels, background), mask.Size, PixelConnectivity.Eight);
         int[] classes = GetClasses(components, labels);
         foreach (var component in components.Components)
         {
@@ -80,7 +74,7 @@ internal sealed record MaskMeasure(long[] Pixels, IReadOnlyDictionary<int, Objec
 /// <param name="Count">How many there are.</param>
 /// <param name="Tiny">How many of them are tiny.</param>
 /// <param name="Area">Their pixels.</param>
-/// <param name="Side">The sum of the longer sides of the rectangles around them.</param>
+/// <param name="Side">The sum of the longest sides of the rectangles, of volumes boxes, around them.</param>
 internal readonly record struct ObjectTotals(int Count, int Tiny, long Area, long Side)
 {
     /// <summary>Adds up two sets of objects.</summary>
@@ -90,7 +84,7 @@ internal readonly record struct ObjectTotals(int Count, int Tiny, long Area, lon
     /// <summary>The sums with one object more.</summary>
     public ObjectTotals Including(LabelComponent component, int tinyArea)
     {
-        int side = Math.Max(component.Right - component.Left, component.Bottom - component.Top) + 1;
+        int side = Math.Max(Math.Max(component.Right - component.Left, component.Bottom - component.Top), component.Back - component.Front) + 1;
         return this + new ObjectTotals(1, component.Area < tinyArea ? 1 : 0, component.Area, side);
     }
 }

@@ -64,13 +64,17 @@ public sealed record SegmentationInspection
     /// </summary>
     /// <param name="path">The file, which is replaced only once the new one is complete; its folder must exist.</param>
     /// <param name="title">The title of the page.</param>
+    /// <param name="nameOption">
+    /// How the page spells the options that it suggests, for example as those of a command line. Default: null, as
+    /// <see cref="InspectionSuggestion.Option"/> does.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> or <paramref name="title"/> is empty.</exception>
     /// <exception cref="SegmentationException">The file cannot be written, or is one of those that were inspected.</exception>
-    public void SaveHtml(string path, string title = "Data check")
+    public void SaveHtml(string path, string title = "Data check", Func<string, string>? nameOption = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
         DataViews.Originals.RequireOther(path, Originals);
-        AtomicFile.WriteAllText(path, InspectionPage.Create(this, title));
+        AtomicFile.WriteAllText(path, InspectionPage.Create(this, title, nameOption ?? (option => option)));
     }
 
     /// <summary>What was found, in a line.</summary>

@@ -102,6 +102,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
         IgnoredPixels = _pixels[SegmentationMask.Ignored],
         Sizes = List(_sizes, size => size.ToString()),
         MedianSize = GetMedianSize(),
+        Spacings = List(_volumes.GroupBy(item => item.Spacing.ToString()).Select(group => KeyValuePair.Create(group.Key, group.Count())), name => name),
         Formats = List(_formats, name => name),
         Depths = List(_depths, name => name),
         Channels = List(_channels, NameChannels),
@@ -133,7 +134,7 @@ internal sealed class SetTotals(SegmentationClasses classes)
 
     private static bool IsJpeg(string path) => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG";
 
-    private static InspectedCount[] List<T>(Dictionary<T, int> counts, Func<T, string> name)
+    private static InspectedCount[] List<T>(IEnumerable<KeyValuePair<T, int>> counts, Func<T, string> name)
         where T : notnull =>
         [
             .. counts.Select(pair => new InspectedCount(name(pair.Key), pair.Value))

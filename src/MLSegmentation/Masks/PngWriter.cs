@@ -7,12 +7,11 @@ using MLSegmentation.ImageFiles;
 namespace MLSegmentation.Masks;
 
 /// <summary>
-/// Writes PNG files: images of red, green and blue of 8 bits each, and grey levels of 16 bits; and the parts that those of masks are made of.
+/// Writes PNG files: images of 8 bits, grey or coloured, and grey levels of 16 bits; and the parts that those of masks are made of.
 /// </summary>
 internal static class PngWriter
 {
     private const int BitDepth = 8;
-    private const int Channels = 3;
     private const byte Paeth = 4;
     private const byte Up = 2;
 
@@ -20,11 +19,15 @@ internal static class PngWriter
     private delegate void RowFilling(int y, Span<byte> row);
 
     /// <summary>Writes an image of red, green and blue of each pixel, row by row.</summary>
-    public static void WriteRgb(Stream stream, byte[] rgb, ImageSize size)
+    public static void WriteRgb(Stream stream, byte[] rgb, ImageSize size) => Write(stream, rgb, size, PngColorType.Rgb);
+
+    /// <summary>Writes an image of 8 bits, the numbers of each pixel side by side, row by row; there is no palette.</summary>
+    public static void Write(Stream stream, byte[] pixels, ImageSize size, PngColorType type)
     {
-        int length = size.Width * Channels;
-        WriteBeginning(stream, size, PngColorType.Rgb);
-        WriteChunk(stream, "IDAT"u8, Compress(size.Height, length, (y, row) => Filter(rgb, y * length, y > 0, row)));
+        int channels = pixels.Length / size.PixelCount;
+        int length = size.Width * channels;
+        WriteBeginning(stream, size, type);
+        WriteChunk(stream, "IDAT"u8, Compress(size.Height, length, (y, row) => Filter(pixels, channels, y * length, row)));
         WriteChunk(stream, "IEND"u8, []);
     }
 
@@ -48,16 +51,17 @@ internal static class PngWriter
     }
 
     /// <summary>Takes from each byte what its neighbours let expect (section 9.4), which suits photographs best.</summary>
-    private static void Filter(byte[] rgb, int begin, bool hasPrevious, Span<byte> row)
+    private static void Filter(byte[] pixels, int channels, int begin, Span<byte> row)
     {
         row[0] = Paeth;
+        bool hasPrevious = begin > 0;
         int length = row.Length - 1;
         for (int index = 0; index < length; index++)
         {
-            int left = index < Channels ? 0 : rgb[begin + index - Channels];
-            int up = hasPrevious ? rgb[begin + index - length] : 0;
-            int upperLeft = index < Channels || !hasPrevious ? 0 : rgb[begin + index - length - Channels];
-            row[index + 1] = (byte)(rgb[begin + index] - PngFilter.Predict(left, up, upperLeft));
+            int left = index < channels ? 0 : pixels[begin + index - channels];
+            int up = hasPrevious ? pixels[begin + index - length] : 0;
+            int upperLeft = index < channels || !hasPrevious ? 0 : pixels[begin + index - length - channels];
+            row[index + 1] = (byte)(pixels[begin + index] - PngFilter.Predict(left, up, upperLeft));
         }
     }
 

@@ -26,6 +26,7 @@ internal static class PngFolder
                 + "slices, or a file.");
         }
 
+        SliceGaps.Warn(folder, [.. files.Select(file => Path.GetFileName(file))], options.Warning);
         var first = Decode(files[0]);
         var shape = VolumeLimits.Check(folder, [first.Size.Width, first.Size.Height, files.Length, first.Channels], options.MaxVoxels);
         double most = files.Sum(file => (double)new FileInfo(file).Length) * VolumeLimits.MaxDeflation;

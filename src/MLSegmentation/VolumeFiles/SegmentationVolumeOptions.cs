@@ -23,6 +23,9 @@ public sealed record SegmentationVolumeOptions
     /// </summary>
     public int MaxVoxels { get; init; } = VolumeLimits.DefaultMaxVoxels;
 
+    /// <summary>Gets what users should know, a line each, such as which numbers of slices are missing. Default: null, nobody is told.</summary>
+    public Action<string>? Warning { get; init; }
+
     internal SegmentationVolumeOptions Require()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxVoxels, 1);

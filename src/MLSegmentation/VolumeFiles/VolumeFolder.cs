@@ -53,8 +53,9 @@ internal static class VolumeFolder
         FoundFile[] volumes = [.. all.Where(file => search.IsRecursive || file.Folder.Length == 0).Where(file => IsVolume(file.Path)).Select(Named)];
         if (volumes.Length == 0)
         {
-            volumes = [.. all.Where(file => IsSlice(file) && (search.IsRecursive || !file.Folder.Contains('/', StringComparison.Ordinal)))
-                .Select(file => file.Folder).Distinct().Select(slices => OfSlices(folder, slices))];
+            var slices = all.Where(file => IsSlice(file) && (search.IsRecursive || !file.Folder.Contains('/', StringComparison.Ordinal))).ToList();
+            SliceGaps.Warn(folder, slices.Where(file => !Path.GetFileName(file.Path).StartsWith('.')), search.Warning);
+            volumes = [.. slices.Select(file => file.Folder).Distinct().Select(name => OfSlices(folder, name))];
         }
 
         if (volumes.Length == 0)

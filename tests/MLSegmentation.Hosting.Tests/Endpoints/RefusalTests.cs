@@ -18,6 +18,7 @@ public sealed class RefusalTests
     [InlineData("?page=0", null, 400, "page=0")]
     [InlineData("?formt=objects", null, 400, "The query has formt; there are format, page, opacity and include.")]
     [InlineData("", "text/html", 406, "image/png, application/json")]
+    [InlineData("?page=0", "image/png", 400, "page=0")]
     public async Task Post_WrongQuery_SaysWhatThereIs(string query, string? accept, int status, string reason)
     {
         await using var application = await TestApplication.StartAsync();
@@ -252,5 +253,6 @@ public sealed class RefusalTests
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.Contains(reason, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.ML;
+using MLSegmentation.VolumeFiles;
+
 namespace MLSegmentation.Tests.VolumeFiles;
 
 public sealed class PngFolderTests
@@ -67,6 +70,43 @@ public sealed class PngFolderTests
         string message = Assert.Throws<SegmentationException>(() => SegmentationVolume.Load(folder.Path)).Message;
 
         Assert.StartsWith($"The folder '{folder.Path}' holds 0 PNG files;", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("z1 z2 z4", "z3 is")]
+    [InlineData("z001 z002 z003 z010", "z004, z005, z006 and 3 more are")]
+    [InlineData("a1_t7 a2_t7 a4_t7", "a3_t7 is")]
+    [InlineData("z0 z10 z30", "z20 is")]
+    [InlineData("z1 z2 z3", null)]
+    [InlineData("z0 z10 z20", null)]
+    [InlineData("z1 z3", null)]
+    [InlineData("a b d", null)]
+    [InlineData("z1 z01 z4 z9", null)]
+    [InlineData("a1b1 a1b2 a2b4", null)]
+    [InlineData("z1 z2 z99999999999", null)]
+    public void Describe_NamesOfSlices_NamesThoseThatAreMissing(string names, string? missing) => Assert.Equal(missing, SliceGaps.Describe(names.Split(' ')));
+
+    [Fact]
+    public void Load_MissingNumbers_WarnsAndNamesThem()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (int number in (int[])[1, 2, 4])
+        {
+            Write(folder, $"scans/a/z{number}.png", number, 1);
+            Write(folder, $"scans/b/z{10 * number}.png", number, 1);
+        }
+
+        Write(folder, "scans/c/z1.png", 1, 2);
+        var warnings = new List<string>();
+
+        SegmentationVolume.Load(folder["scans/a"], new() { Warning = warnings.Add });
+        new MLContext().Data.LoadSegmentationVolumes(folder["scans"], new() { Warning = warnings.Add });
+
+        Assert.StartsWith($"The slices in '{folder["scans/a"]}' have gaps in their numbers: z3.png is missing.", warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The slices of 2 of 3 volumes in '{folder["scans"]}' have gaps in their numbers: in 'a' z3.png is, in 'b' z30.png is missing.",
+            Assert.Single(warnings.Skip(1)),
+            StringComparison.Ordinal);
     }
 
     private static void Write(TemporaryFolder folder, string name, params int[] values) => DeepPng.Write(folder[name], values.Length, 1, values);

@@ -116,6 +116,20 @@ public sealed class AutoRefusalTests : IDisposable
         Assert.Matches("Give at least [1-9][0-9]* s, or plan anew", error.Message);
     }
 
+    [Fact]
+    public void Train_OtherClassesAfterAKillDuringPlanning_AreRefused()
+    {
+        var options = Options(2) with { Folder = _folder };
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(options with { StopToken = new CancellationToken(canceled: true) }));
+
+        var error = Assert.Throws<SegmentationException>(
+            () => Train(options with { Resume = true, Classes = SegmentationClasses.FromNames("ground", "cell") }));
+
+        string expected = $"The run in '{_folder}' is of the classes '{options.Classes}', and those given are 'ground";
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+        Train(options with { Resume = true });
+    }
+
     private static AutoSegmentationOptions Options(int? steps) => new()
     {
         Steps = steps,

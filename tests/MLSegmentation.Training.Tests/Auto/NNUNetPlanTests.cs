@@ -118,6 +118,17 @@ public sealed class NNUNetPlanTests
         Assert.Equal(network, model.Info.Network.Name);
     }
 
+    [Theory]
+    [InlineData(1_000_000, "1 MB")]
+    [InlineData(8_000_000_000, "8 GB")]
+    public void Plan_ReferenceMemory_IsNamedInAUnitThatShowsIt(long memory, string shown)
+    {
+        var budget = new PlanBudget { Steps = 9, Memory = Memory };
+        var plan = Planner.Create(Describe(new ImageSize(64, 64), 9, 2), budget, default, _ => default, PlannedNetworks.ScopeOf("nnunet", memory));
+
+        Assert.Contains(plan.Choices, choice => choice.Reason.Contains($"for a graphics card of {shown}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Plan_OptionsThatDoNotSuit_NamesThem()
     {

@@ -76,6 +76,11 @@ public class SegmentationTrainerOptionsTests
             "Selection.EarlyStoppingPatience is 3, but nothing is validated; validate with ValidationSet or ValidationFraction, or leave it out."
         },
         {
+            () => new() { ValidationFraction = 0.5, Selection = new() { EarlyStoppingPatience = 2, ValidationInterval = 5 } },
+            "Selection.EarlyStoppingPatience is 2, but Selection.ValidationInterval is 5, so that the training would stop before it is validated again; "
+            + "wait for at least 5 epochs, or validate more often."
+        },
+        {
             () => new() { Epochs = 1, Optimization = new() { FrozenEncoderEpochs = 4 } },
             "Optimization.FrozenEncoderEpochs is 4, but the whole training has only 1 epoch (Epochs, Steps); train longer, or freeze the encoder for fewer."
         },

@@ -226,6 +226,22 @@ public sealed class ImageNetWeightsTests : IDisposable
             exception.Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(100_000)]
+    public void Open_FileThatWasCutOff_SaysThatThePackageIsToBeRestored(int length)
+    {
+        string path = Create("damaged");
+        System.IO.File.WriteAllBytes(path, System.IO.File.ReadAllBytes(ImageNetWeights.Find())[..length]);
+
+        string message = Assert.Throws<SegmentationException>(() => ImageNetWeights.Open(path)).Message;
+
+        string expected = $"The weights of ImageNet in '{path}', which the encoder imagenet-resnet18 begins with, are damaged.";
+        Assert.StartsWith(expected, message, StringComparison.Ordinal);
+        Assert.Contains("dotnet restore --force", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Find_FilesOfProgramAndPackage_TakesThatOfTheProgram()
     {

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using MLSegmentation.Options;
 
 namespace MLSegmentation.Models.MLNetFormat;
@@ -13,6 +15,12 @@ internal static class OtherModels
 
     private const string Advice = "Give the .zip file that a training saved, or an .onnx file that was exported from one; weights of other software can be "
         + "saved as safetensors, to begin a training with.";
+
+    private const string ClassicalAssembly = "MLSegmentation.Classical";
+
+    // The descriptions of steps have some hundred bytes, and pipelines a dozen of them.
+    private const int LongestKey = 1 << 14;
+    private const int MaxKeys = 100;
 
     private static ReadOnlySpan<byte> Hdf5Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -38,6 +46,29 @@ internal static class OtherModels
         {
             throw new SegmentationException($"'{path}' is a file of PyTorch. {Advice}");
         }
+    }
+
+    /// <summary>Throws where a pipeline has a classical method in it, which is no network, and nothing else that is looked for.</summary>
+    /// <param name="zip">The pipeline.</param>
+    /// <param name="source">What messages call it.</param>
+    public static void RefuseClassical(ZipArchive zip, string source)
+    {
+        if (zip.Entries.Where(entry => entry.Name == "Model.key" && entry.Length <= LongestKey).Take(MaxKeys).Any(IsOfClassical))
+        {
+            throw new SegmentationException(
+                $"{source} is a classical method, which 'mlseg baseline' or Trainers.Classical fitted, and no network. No command applies it: a program with "
+                + $"the package {ClassicalAssembly} opens it with mlContext.Model.Load, and 'mlseg baseline' fits and evaluates such methods. Give a model "
+                + "that an MLSegmentation trainer made.");
+        }
+    }
+
+    /// <summary>Whether a step of a pipeline names the assembly of classical methods, which is what ML.NET loads it with.</summary>
+    private static bool IsOfClassical(ZipArchiveEntry entry)
+    {
+        byte[] key = new byte[LongestKey];
+        using var stream = entry.Open();
+        int count = stream.ReadAtLeast(key, key.Length, throwOnEndOfStream: false);
+        return key.AsSpan(0, count).IndexOf(Encoding.Unicode.GetBytes(ClassicalAssembly)) >= 0;
     }
 
     /// <summary>Whether a file is what torch.save writes: a zip file in which a pickle describes the tensors.</summary>

@@ -90,6 +90,11 @@ internal sealed record SavedModel(ImageModel Model, ModelColumns Columns)
     {
         ZipArchiveEntry[] entries = [.. zip.Entries.Where(entry => entry.Name == OnnxEntry)];
         RequireSound(zip, entries, fileLength);
+        if (entries.Length == 0)
+        {
+            OtherModels.RefuseClassical(zip, source);
+        }
+
         var scan = new OnnxScan();
 
         // What ML.NET would run beside the model is looked at, too.
