@@ -10,8 +10,9 @@ public static class SegmentationEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Adds two endpoints: GET describes the model, and POST takes an image file, as the body or in a form, and answers with the mask (PNG), the objects
-    /// (JSON, GeoJSON) or an overlay (PNG, JPEG), as the query <c>format</c> or the header <c>Accept</c> says. What fails is answered with problem
-    /// details (RFC 9457). The model is that of <c>AddSegmentation</c> without a name.
+    /// (JSON, GeoJSON) or an overlay (PNG, JPEG), as the query <c>format</c> or the header <c>Accept</c> says. Of a model of volumes, it takes a NIfTI file,
+    /// and answers with the mask (NIfTI) or a viewer (HTML). What fails is answered with problem details (RFC 9457). The model is that of
+    /// <c>AddSegmentation</c> without a name.
     /// </summary>
     /// <param name="endpoints">The endpoints of the application.</param>
     /// <param name="pattern">The path, for example <c>/segment</c>.</param>
@@ -43,7 +44,8 @@ public static class SegmentationEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a page to try a model in a browser: drop an image, see the mask over it, the objects, and download both. It takes nothing from elsewhere.
+    /// Adds a page to try a model in a browser: drop an image or a volume, see the mask over it, the objects, and download both. It takes nothing from
+    /// elsewhere.
     /// </summary>
     /// <param name="endpoints">The endpoints of the application.</param>
     /// <param name="pattern">The path of the page, for example <c>/</c>.</param>

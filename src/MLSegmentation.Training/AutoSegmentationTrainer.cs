@@ -37,7 +37,7 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
     }
 
     /// <summary>Makes the model.</summary>
-    /// <param name="input">Images with their masks. They are read several times, in order.</param>
+    /// <param name="input">Images or volumes with their masks. They are read several times, in order.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="SegmentationException">The data cannot be trained on, or the budget is too small; the message says why.</exception>
@@ -47,7 +47,7 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
     public SegmentationTransformer Fit(IDataView input) => Train(input).Model;
 
     /// <summary>Makes the model, and tells how it came about.</summary>
-    /// <param name="input">Images with their masks. They are read several times, in order.</param>
+    /// <param name="input">Images or volumes with their masks. They are read several times, in order.</param>
     /// <returns>The model, the candidates, the decisions and the scores.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="SegmentationException">The data cannot be trained on, or the budget is too small; the message says why.</exception>

@@ -15,12 +15,13 @@ public static class SegmentationPlanExtensions
     /// and how it learns. Each choice has a reason.
     /// </summary>
     /// <param name="catalog">The catalogue of segmentation.</param>
-    /// <param name="data">Images with masks. They are read once, in order, and not kept.</param>
+    /// <param name="data">Images or volumes with masks. They are read once, in order, and not kept.</param>
     /// <param name="options">The budget and the columns. Default: null, 30 minutes and half of the memory.</param>
     /// <returns>The plan. For a budget in steps it is the same whenever the data and the memory are; for one in time, steps are measured.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="catalog"/> or <paramref name="data"/> is null.</exception>
     /// <exception cref="SegmentationException">
-    /// A training on the data would fail, or the budget is too small for any; the message says why, and what the least is.
+    /// A training on the data would fail, there are no rules to plan the network that was asked for on them, or the budget is too small for any training;
+    /// the message says why, and what the least is.
     /// </exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     /// <example>
@@ -47,6 +48,11 @@ public static class SegmentationPlanExtensions
             CancellationToken = options.CancellationToken,
         });
         var fingerprint = DataFingerprint.Of(inspection);
+        if (options.Network is { } asked)
+        {
+            PlannedNetworks.RequireRules(asked, fingerprint);
+        }
+
         var budget = new PlanBudget
         {
             Time = options.Steps is null ? options.Time : null,

@@ -8,7 +8,7 @@ using MLSegmentation.Training.Networks;
 namespace MLSegmentation.Training;
 
 /// <summary>
-/// Trains a network to segment images. An ML.NET estimator: fit it to a data view with a column of images and one of masks, alone
+/// Trains a network to segment images or volumes. An ML.NET estimator: fit it to a data view with a column of images and one of masks, alone
 /// or at the end of a pipeline, and it gives a transformer that needs no training engine any more.
 /// </summary>
 /// <remarks>

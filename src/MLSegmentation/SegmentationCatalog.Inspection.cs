@@ -12,7 +12,7 @@ public sealed partial class SegmentationCatalog
     /// both trained and validated on, and more; and suggests options.
     /// </summary>
     /// <param name="data">
-    /// Images with masks. They are read once, in order. Files and rows that cannot be read are reported, not thrown. Where there is a column
+    /// Images or volumes with masks. They are read once, in order. Files and rows that cannot be read are reported, not thrown. Where there is a column
     /// <c>ImagePath</c>, formats and depths are those of the files.
     /// </param>
     /// <param name="options">Which columns, what to validate on, and when objects are tiny. Default: null, the defaults.</param>

@@ -7,7 +7,7 @@ internal sealed class MeanArguments
 {
     private readonly Option<SegmentationEvaluationOptions?> _convention = Option.Choice(
         "--convention",
-        "Compute means as another library does; --aggregation, --averaging, --absent and --background vary it.",
+        "Compute means as another library does; the other options about means vary it.",
         new Dictionary<string, SegmentationEvaluationOptions>
         {
             ["smp"] = EvaluationConvention.SegmentationModelsPytorch,

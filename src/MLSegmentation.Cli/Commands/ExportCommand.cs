@@ -28,7 +28,7 @@ internal sealed class ExportCommand : Command
     private readonly Option<FileInfo> _json = CommonOptions.Json();
 
     public ExportCommand()
-        : base("export", "Write a trained model as ONNX: pixels in, probabilities and labels out, at any image size.")
+        : base("export", "Write a trained model as ONNX (pixels in, probabilities and labels out, at any image size), its weights, or its network for PyTorch.")
     {
         this.Add([.. _models.Options, _onnx, _float16, _mode, _prune, .. _int8.Options, _weights, _pytorch, _json]);
         SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));

@@ -20,7 +20,8 @@ internal sealed class PlanCommand : Command
     private readonly BudgetArguments _budget = new("How long the training may take on this machine");
     private readonly Option<string?> _network = Option.Parsed<string?>(
         "--network",
-        $"The network to plan for: {string.Join(", ", SegmentationPlanOptions.Networks)}. Default: unet, or resnet-unet for photographs of scenes.",
+        $"The network to plan for: {string.Join(", ", SegmentationPlanOptions.Networks)}. "
+            + "Default: unet; resnet-unet for photographs of scenes; nnunet for volumes.",
         "NAME",
         ParseNetwork,
         SegmentationPlanOptions.Networks);

@@ -28,7 +28,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<FileInfo> _plan = Option.File(
         "--plan", "Train by this plan, which mlseg plan wrote; what other options say counts instead of what the plan says.");
     private readonly Option<FileInfo> _initialWeights =
-        Option.File("--initial-weights", "Begin with the weights of this file: safetensors, or the .zip of a model.");
+        Option.File("--initial-weights", "Begin with the weights of this file: safetensors, the .zip of a model, or ImageNet's ResNet18.onnx.");
     private readonly Option<ImageSize?> _crop = Option.Size(
         "--crop",
         "Train on random crops of this size. Default: 256x256, for volumes 64x64x64, or the largest sides of the images where they are smaller.",

@@ -1,3 +1,4 @@
+using MLSegmentation.Options;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Networks;
 
@@ -19,6 +20,18 @@ internal static class PlannedNetworks
 
     /// <summary>Whether nnU-Net plans a network, by its memory of reference.</summary>
     public static bool HasReference(string? network) => network is not null && NNUNetRules.BlocksOf(Variants[network]) is not null;
+
+    /// <summary>Refuses a network of images that was asked for, where the data are volumes.</summary>
+    /// <exception cref="SegmentationException">There are no rules to plan it by.</exception>
+    public static void RequireRules(string network, DataFingerprint data)
+    {
+        if (data.Spacing is not null && !HasReference(network))
+        {
+            throw SegmentationException.Naming(
+                $"There are no rules to plan '{network}' for volumes; nnU-Net's are for {string.Join(" and ", Names.Where(HasReference))}. "
+                + $"Choose one of these, or leave {new OptionName(nameof(SegmentationPlanOptions.Network))} out.");
+        }
+    }
 
     /// <summary>What is planned for a network that was asked for.</summary>
     /// <param name="network">Its name.</param>

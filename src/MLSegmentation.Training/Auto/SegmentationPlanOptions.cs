@@ -26,8 +26,8 @@ public sealed record SegmentationPlanOptions
 
     /// <summary>
     /// The network to plan for, one of <see cref="Networks"/>: <c>unet</c>; <c>resnet-unet</c>, with the encoder that has learned from ImageNet; or
-    /// <c>nnunet</c> or <c>nnunet-residual</c>, whose stages, patch and batch nnU-Net's rules choose. Default: null, which lets the data decide between
-    /// the first two.
+    /// <c>nnunet</c> or <c>nnunet-residual</c>, whose stages, patch and batch nnU-Net's rules choose, and which alone are planned for volumes. Default:
+    /// null, which lets the data decide: <c>unet</c>, <c>resnet-unet</c> for photographs of scenes, or <c>nnunet</c> for volumes.
     /// </summary>
     /// <exception cref="SegmentationOptionException">There are no rules for such a network.</exception>
     public string? Network

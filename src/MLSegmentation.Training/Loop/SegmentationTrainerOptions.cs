@@ -21,8 +21,8 @@ public sealed record SegmentationTrainerOptions
     public string LabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Label;
 
     /// <summary>
-    /// The column with the images, of type <see cref="Microsoft.ML.Data.MLImage"/>, or a vector of <see cref="float"/> with the known
-    /// dimensions [channels, height, width] for more channels than three or more depth than 8 bits; or with volumes, of type
+    /// The column with the images: of type <see cref="Microsoft.ML.Data.MLImage"/>; for more channels than three or more depth than 8 bits of type
+    /// <see cref="SegmentationImage"/>, or a vector of <see cref="float"/> with the known dimensions [channels, height, width]; or with volumes, of type
     /// <see cref="SegmentationVolume"/>, or a vector [channels, depth, height, width]. Default: <c>Image</c>.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is empty.</exception>
@@ -37,8 +37,8 @@ public sealed record SegmentationTrainerOptions
     public string ScoreColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.Score;
 
     /// <summary>
-    /// The classes of the masks. Default: null, which takes them from the label column, where <c>LoadSegmentationFolder</c> and
-    /// <c>LoadMasks</c> put them.
+    /// The classes of the masks. Default: null, which takes them from the label column, where <c>LoadSegmentationFolder</c>, <c>LoadMasks</c> and
+    /// what else loads masks put them.
     /// </summary>
     public SegmentationClasses? Classes { get; init; }
 
@@ -106,7 +106,7 @@ public sealed record SegmentationTrainerOptions
     /// The random changes of the training images, in the order in which they apply; leave out what does not keep the meaning of an image, for
     /// example everything but the horizontal flip for street scenes. <see cref="AugmentationPresets"/> has lists for several kinds of images,
     /// and <see cref="AugmentationPreview"/> shows what augmentations do. Default: <see cref="HorizontalFlip"/>, <see cref="VerticalFlip"/>
-    /// and <see cref="QuarterTurn"/>, each for half of the images.
+    /// and <see cref="QuarterTurn"/>, each for half of the images; for volumes <see cref="AugmentationPresets.Volumes"/>.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is null, or one of them is.</exception>
     public IReadOnlyList<Augmentation> Augmentations
@@ -135,8 +135,8 @@ public sealed record SegmentationTrainerOptions
     public string? InitialWeights { get; init => field = Allowed.When(value is not "", value, "paths of files, or null for none"); }
 
     /// <summary>
-    /// Labelled images that are not trained on. After each epoch the network is evaluated on them, and the model that comes out is
-    /// that of the best epoch, as <see cref="Selection"/> says. Default: null, which means none.
+    /// Labelled images that are not trained on. After each epoch, or as often as <see cref="Selection"/> says, the network is evaluated on them, and the
+    /// model that comes out is that of the best epoch. Default: null, which means none.
     /// </summary>
     public IDataView? ValidationSet { get; init; }
 
@@ -167,7 +167,7 @@ public sealed record SegmentationTrainerOptions
     public Adversary? Adversary { get; init; }
 
     /// <summary>
-    /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. Of vectors of <see cref="float"/> the network sees
+    /// The channels that the network sees: 3 for red, green and blue, or 1 for their mean. Of images that have not 8 bits the network sees
     /// all channels, and this stays null. Default: null, which stands for 1 when every training image is grey, else for 3; with a model.zip as
     /// <see cref="InitialWeights"/>, for that model's channels.
     /// </summary>

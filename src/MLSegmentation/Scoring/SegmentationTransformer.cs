@@ -9,7 +9,7 @@ using MLSegmentation.Scoring;
 namespace MLSegmentation;
 
 /// <summary>
-/// A trained segmentation model: reads a column of images of any sizes and adds a column of masks, each of its image's size,
+/// A trained segmentation model: reads a column of images (or volumes) of any sizes and adds a column of masks, each of its image's size,
 /// and a column of class probabilities, which is only computed where it is asked for.
 /// </summary>
 /// <remarks>

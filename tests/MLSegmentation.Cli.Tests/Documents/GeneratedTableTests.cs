@@ -80,6 +80,10 @@ public sealed class GeneratedTableTests
         DocumentTable.CheckText(Page, OptionTables.Update(DocumentTable.Read(Page)));
     }
 
+    [Fact]
+    public void CommandLineReference_Options_AreInTheGroupsOfHelp() =>
+        Assert.Empty(OptionTables.FindMisplaced(DocumentTable.Read("reference/command-line.md")));
+
     private static string[] NetworkRow(string name)
     {
         var network = NetworkCatalog.Create(name);

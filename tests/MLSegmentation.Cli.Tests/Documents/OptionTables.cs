@@ -14,6 +14,17 @@ internal static partial class OptionTables
     public static string Update(string page) => Program.CreateRootCommand().Subcommands.Aggregate(
         page, (text, command) => Section(command).Replace(text, section => Update(command, section.Value), 1));
 
+    /// <summary>The options that stand under the heading of another group than help shows them in.</summary>
+    public static IEnumerable<string> FindMisplaced(string page) =>
+        from command in Program.CreateRootCommand().Subcommands
+        from part in Section(command).Match(page).Value.Split("\n### ").Skip(1)
+        let heading = part.Split('\n')[0]
+        from row in Row().Matches(part)
+        from name in Names(row.Value)
+        let inHelp = CommandGuide.GroupOf(command.Name, name)
+        where CommandGuide.Groups.Contains(heading) && inHelp != heading
+        select $"{command.Name} {name} is in {heading}, and in {inHelp} of help";
+
     private static Regex Section(Command command) =>
         new($"^## {Regex.Escape(command.Name)}\n.*?(?=^## |\\z)", RegexOptions.Multiline | RegexOptions.Singleline);
 

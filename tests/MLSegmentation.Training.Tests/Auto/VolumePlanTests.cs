@@ -28,6 +28,26 @@ public sealed class VolumePlanTests
         Assert.Equal(plan, SegmentationPlan.FromJson(plan.ToJson()));
     }
 
+    [Theory]
+    [InlineData("unet", false)]
+    [InlineData("resnet-unet", false)]
+    [InlineData("nnunet", true)]
+    [InlineData("nnunet-residual", true)]
+    public void Plan_NetworkThatWasAskedForOnVolumes_IsPlannedOrRefused(string network, bool hasRules)
+    {
+        var context = new MLContext(seed: 1);
+        var random = new Random(1);
+        var data = Volumes.Load(context, [.. Enumerable.Range(0, 2).Select(_ => Volumes.Create(random, new ImageSize(16, 16, 16), VolumeSpacing.One))]);
+
+        var failure = Record.Exception(
+            () => Assert.Equal(network, context.Segmentation().Plan(data, new() { Steps = 10, Network = network, Classes = Volumes.Classes }).Network.Name));
+
+        Assert.Equal(
+            hasRules ? null : $"There are no rules to plan '{network}' for volumes; nnU-Net's are for nnunet and nnunet-residual. "
+                + "Choose one of these, or leave Network out.",
+            failure?.Message);
+    }
+
     [Fact]
     public void Create_Volumes_PlansPatchesOfNNUNetInThreeDimensions()
     {

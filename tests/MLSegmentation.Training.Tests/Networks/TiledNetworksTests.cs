@@ -71,6 +71,18 @@ public class TiledNetworksTests
         Assert.InRange(Enumerable.Range(0, labels.Pixels.Length).Count(pixel => labels.Pixels[pixel] != tiledLabels.Pixels[pixel]), 0, width * height / 500);
     }
 
+    [Theory]
+    [InlineData("docs/how-to/large-images.md", "no such margin:")]
+    [InlineData("docs/explanation/tiling.md", "no limited field.")]
+    public void Documents_NetworksOfTheWholeImage_AreNamed(string page, string begin)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, page));
+        int start = text.IndexOf(begin, StringComparison.Ordinal);
+        string paragraph = text[start..text.IndexOf("\n\n", start, StringComparison.Ordinal)];
+
+        Assert.All(OfTheWholeImage, name => Assert.Contains($"`{name}`", paragraph, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Transform_NoMargin_DiffersFromTheWholeImage()
     {
