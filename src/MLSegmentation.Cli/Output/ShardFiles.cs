@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MLSegmentation.ImageFiles;
 
 namespace MLSegmentation.Cli.Output;
 
@@ -31,7 +30,7 @@ internal static class ShardFiles
             using var json = JsonDocument.Parse(stream);
             return json.RootElement.ValueKind != JsonValueKind.Object || json.RootElement.TryGetProperty("shard", out _);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return true;
         }
