@@ -66,10 +66,10 @@ internal sealed class RunStore(FarmOptions options)
         try
         {
             // Paths in it become those of files.
-            return JsonSerializer.Deserialize<RunPlan>(File.ReadAllBytes(file)) is { Model: not null, Version: not null, Folder: not null, Images: { } images } plan
-                && images.All(FarmNames.IsBelow)
-                    ? plan
-                    : throw new JsonException("something in it is missing.");
+            var plan = JsonSerializer.Deserialize<RunPlan>(File.ReadAllBytes(file));
+            return plan is { Model: not null, Version: not null, Folder: not null, Images: { } images } && images.All(FarmNames.IsBelow)
+                ? plan
+                : throw new JsonException("something in it is missing.");
         }
         catch (JsonException exception)
         {

@@ -206,7 +206,8 @@ public sealed class ShardTests : IDisposable
         Mlseg.Run("merge", first, _folder["other.json"]).Refused(1, "of different predictions: they differ in what the predictions come from", "--tta flips");
         Mlseg.Run("merge", first, _folder["damaged.json"]).Refused(1, "is damaged, or was changed: its content and its checksum differ");
         Mlseg.Run("merge", _folder["one.json"]).Refused(1, "is the result of a prediction of all images");
-        Mlseg.Run("merge", first, second, "--csv", _folder["a.csv"]).Refused(2, "--csv is for shards of mlseg evaluate, and these are of mlseg predict; leave it out");
+        Mlseg.Run("merge", first, second, "--csv", _folder["a.csv"])
+            .Refused(2, "--csv is for shards of mlseg evaluate, and these are of mlseg predict; leave it out");
     }
 
     [Theory]

@@ -45,7 +45,8 @@ internal sealed record FittedMethod(ClassicalMethod Method, LearnedState Learned
     {
         try
         {
-            if (JsonSerializer.Deserialize<FittedMethod>(text, SegmentationJson.Options) is not { Method: not null, Learned: not null, Classes: not null } fitted)
+            var fitted = JsonSerializer.Deserialize<FittedMethod>(text, SegmentationJson.Options);
+            if (fitted is not { Method: not null, Learned: not null, Classes: not null })
             {
                 throw new JsonException("a part is missing.");
             }

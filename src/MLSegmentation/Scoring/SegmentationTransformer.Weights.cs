@@ -56,7 +56,8 @@ public sealed partial class SegmentationTransformer
         var model = ModelWeights.Replace(Model, weights);
         if (weights.Network is null)
         {
-            report($"Assumed that the weights in '{path}' are of the network of {Model.Mention}, {StoredNetwork.ToText(Info.Network)}; the file does not say it.");
+            string network = StoredNetwork.ToText(Info.Network);
+            report($"Assumed that the weights in '{path}' are of the network of {Model.Mention}, {network}; the file does not say it.");
         }
 
         return FromSavedModel(new SavedModel(model, Columns), _options);

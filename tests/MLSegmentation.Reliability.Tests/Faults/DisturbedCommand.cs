@@ -15,7 +15,8 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
     public IReadOnlyList<SystemCall> Writes { get; private set; } = [];
 
     /// <summary>
-    /// The calls with which an undisturbed run reads the files that it is given, each with its number among those of its file; set by <see cref="RecordReads"/>.
+    /// The calls with which an undisturbed run reads the files that it is given, each with its number among those of its file; set by
+    /// <see cref="RecordReads"/>.
     /// </summary>
     public IReadOnlyList<SystemCall> Reads { get; private set; } = [];
 

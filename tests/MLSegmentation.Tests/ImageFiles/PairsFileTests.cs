@@ -22,8 +22,8 @@ public sealed class PairsFileTests : IDisposable
         }
 
         Assert.Equal(8, PairsFile.Read(csv, new DataShard(1, 4)).Count);
-        Assert.Contains("'4.png' in line 6", Assert.Throws<SegmentationException>(() => PairsFile.Read(csv, new DataShard(0, 4))).Message, StringComparison.Ordinal);
-        Assert.Contains("'3.png' in line 5", Assert.Throws<SegmentationException>(() => PairsFile.Read(csv)).Message, StringComparison.Ordinal);
+        AssertMissing("'4.png' in line 6", () => PairsFile.Read(csv, new DataShard(0, 4)));
+        AssertMissing("'3.png' in line 5", () => PairsFile.Read(csv));
         File.Delete(_folder["2.png"]);
         Assert.Throws<SegmentationException>(() => PairsFile.Read(csv, new DataShard(1, 4)));
     }
@@ -45,6 +45,9 @@ public sealed class PairsFileTests : IDisposable
         Assert.Single(parts.Select(part => ShardOfList.Read(part.Schema)!.ListDigest).Distinct());
         Assert.All(parts.SelectMany(part => part.GetColumn<string>("ImagePath")), path => Assert.True(File.Exists(path), path));
     }
+
+    private static void AssertMissing(string what, Action read) =>
+        Assert.Contains(what, Assert.Throws<SegmentationException>(read).Message, StringComparison.Ordinal);
 
     private string Write(int count, string folder = "")
     {

@@ -57,8 +57,11 @@ internal static class StoredNetwork
     }
 
     /// <summary>A network as messages show it, for example <c>unet (activation relu, depth 4)</c>.</summary>
-    public static string ToText(NetworkInfo network) =>
-        $"{network.Name} ({string.Join(", ", network.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(item => $"{item.Key} {item.Value}"))})";
+    public static string ToText(NetworkInfo network)
+    {
+        var options = network.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key} {option.Value}");
+        return $"{network.Name} ({string.Join(", ", options)})";
+    }
 
     private sealed record Content(string? Name, IReadOnlyDictionary<string, string>? Options);
 }
