@@ -82,7 +82,7 @@ internal static class ModelTargets
     private static void ReadWeights(FuzzInput input)
     {
         using var weights = StoredWeights.Open(input.Path);
-        input.Attempt(() => weights.Network);
+        input.Attempt(() => { _ = weights.Network; });
         foreach (var tensor in weights.Tensors)
         {
             float[] values = tensor.Read();

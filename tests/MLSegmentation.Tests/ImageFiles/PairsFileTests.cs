@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLSegmentation.DataViews;
 using MLSegmentation.ImageFiles;
 
