@@ -28,24 +28,34 @@ IGNORED = 255
 TYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16, "I64": np.int64, "I32": np.int32, "U8": np.uint8}
 
 
-def read_weights(path):
-    """The tensors of a safetensors file: the length of a JSON header, the header, the numbers."""
+def read_file(path):
+    """The header of a safetensors file and its numbers: the length of a JSON header comes first."""
     data = Path(path).read_bytes()
     (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8 : 8 + length])
+    return json.loads(data[8 : 8 + length]), data[8 + length :]
+
+
+def read_weights(path):
+    """The tensors of a safetensors file."""
+    header, data = read_file(path)
     header.pop("__metadata__", None)
     tensors = {}
     for name, entry in header.items():
-        begin, end = (8 + length + offset for offset in entry["data_offsets"])
+        begin, end = entry["data_offsets"]
         values = np.frombuffer(data[begin:end], TYPES[entry["dtype"]]).reshape(entry["shape"])
         tensors[name] = torch.from_numpy(values.copy())
     return tensors
 
 
-def write_weights(path, tensors):
+def read_metadata(path):
+    """The texts beside the tensors: mlseg export says there which network it is, and mlseg import wants to know."""
+    return read_file(path)[0].get("__metadata__")
+
+
+def write_weights(path, tensors, metadata=None):
     """Writes the floating-point tensors of a state_dict; counts of batches are of no use elsewhere."""
     values = {name: tensor.detach().cpu().float().contiguous().numpy() for name, tensor in tensors.items() if tensor.is_floating_point()}
-    header, offset = {"__metadata__": {"format": "pt"}}, 0
+    header, offset = {"__metadata__": metadata or {"format": "pt"}}, 0
     for name, value in values.items():
         header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [offset, offset + value.nbytes]}
         offset += value.nbytes
@@ -125,7 +135,7 @@ def train(network, arguments, rank, processes):
         if rank == 0 and (step + 1) % arguments.show == 0:
             print(f"step {step + 1}: loss {loss.item():.4f}", flush=True)
     if rank == 0:
-        write_weights(arguments.output, model.module.state_dict())
+        write_weights(arguments.output, model.module.state_dict(), read_metadata(arguments.weights))
 
 
 def work(rank, arguments, variables=None):

@@ -19,16 +19,18 @@ internal static partial class FarmNames
             + "digit.");
 
     /// <summary>A path below a folder, with slashes: no part of it leads out of the folder or is hidden.</summary>
-    public static string Below(string? path, string what)
-    {
-        string[] parts = (path ?? "").Split('/');
-        bool isSafe = path is { Length: > 0 and <= LongestPath } && Array.TrueForAll(parts, PartPattern().IsMatch);
-        return isSafe
-            ? path!
-            : throw FarmException.Invalid(
-                $"{what} is '{SegmentationText.Escape(path ?? "")}'; it is a path of up to {LongestPath} characters below the farm's folder, with / between "
-                + "its parts, none of which begins with a dot.");
-    }
+    public static string Below(string? path, string what) => IsBelow(path)
+        ? path!
+        : throw FarmException.Invalid(
+            $"{what} is '{SegmentationText.Escape(path ?? "")}'; it is a path of up to {LongestPath} characters below the farm's folder, with / between "
+            + "its parts, none of which begins with a dot.");
+
+    /// <summary>Whether it is such a path.</summary>
+    public static bool IsBelow(string? path) =>
+        path is { Length: > 0 and <= LongestPath } && Array.TrueForAll(path.Split('/'), PartPattern().IsMatch);
+
+    /// <summary>Whether a part of a path is hidden.</summary>
+    public static bool IsHidden(string path) => path.Split('/').Any(part => part.StartsWith('.'));
 
     /// <summary>Whether a file is an image by its name.</summary>
     public static bool IsImage(string name) => Extensions.Contains(Path.GetExtension(name));

@@ -57,9 +57,22 @@ internal sealed class Run(string name, string folder, RunPlan plan)
         var failures = FilesIn("failures");
         int done = plan.Images.Count(image => masks.Contains($"{image}.png"));
         var failed = plan.Images.Where(image => failures.Contains($"{image}.json") && !masks.Contains($"{image}.png")).ToDictionary(
-            image => image, image => JsonSerializer.Deserialize<string>(File.ReadAllBytes(FailureFile(image)))!);
+            image => image, ReadReason);
         string state = done + failed.Count < plan.Images.Count ? RunState.Running : failed.Count > 0 ? "ended with failures" : "done";
         return new RunState(name, plan.Model, plan.Version, state, plan.Images.Count, done, failed);
+    }
+
+    private string ReadReason(string image)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string>(File.ReadAllBytes(FailureFile(image))) ?? "";
+        }
+        catch (Exception exception) when (exception is JsonException or IOException)
+        {
+            // Damaged, or forgotten since, for another try.
+            return $"The reason cannot be read: {exception.Message}";
+        }
     }
 
     private string FailureFile(string image) => Path.Combine(folder, "failures", $"{image}.json");

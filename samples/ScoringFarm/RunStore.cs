@@ -58,7 +58,25 @@ internal sealed class RunStore(FarmOptions options)
             throw FarmException.NotFound($"There is no run '{name}'.");
         }
 
-        return _latest = new Run(name, folder, JsonSerializer.Deserialize<RunPlan>(File.ReadAllBytes(file))!);
+        return _latest = new Run(name, folder, ReadPlan(name, file));
+    }
+
+    private static RunPlan ReadPlan(string name, string file)
+    {
+        try
+        {
+            // Paths in it become those of files.
+            var plan = JsonSerializer.Deserialize<RunPlan>(File.ReadAllBytes(file));
+            return plan is { Model: not null, Version: not null, Folder: not null, Images: { } images } && images.All(FarmNames.IsBelow)
+                ? plan
+                : throw new JsonException("something in it is missing.");
+        }
+        catch (JsonException exception)
+        {
+            throw new FarmException(
+                StatusCodes.Status409Conflict,
+                $"The run '{name}' cannot be used: its {PlanFile} is damaged. Delete the folder of the run, and begin another one. ({exception.Message})");
+        }
     }
 
     private Run Create(string name, string model, string version, string place)
@@ -66,7 +84,11 @@ internal sealed class RunStore(FarmOptions options)
         string[] images = [.. Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
             .Where(FarmNames.IsImage)
             .Select(file => Path.GetRelativePath(place, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(image => !FarmNames.IsHidden(image))
             .Order(StringComparer.Ordinal)];
+
+        // The mask of another one could not be asked for.
+        Array.ForEach(images, image => FarmNames.Below(image, "The name of an image"));
         if (images.Length == 0)
         {
             throw FarmException.Invalid("There are no images to score: no file has a name that ends in .png, .jpg, .tif or the like.");

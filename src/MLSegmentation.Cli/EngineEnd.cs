@@ -5,14 +5,16 @@ using MLSegmentation.Cli.Screen;
 namespace MLSegmentation.Cli;
 
 /// <summary>
-/// Ends the process with an error for the user where memory is refused to the code of an engine at a place from which it does not report it: by an
-/// exception of C++ that nobody catches, for which the C++ runtime would abort the process.
+/// Ends the process with an error for the user where memory is refused at a place from which it is not reported: to the code of an engine, by an exception
+/// of C++ that nobody catches, for which the C++ runtime would abort the process; or to the code of a thread of .NET, which would do the same.
 /// </summary>
 internal static class EngineEnd
 {
     private const string Message =
         "mlseg: The memory is used up: an engine's own code was refused some. Use smaller images, crops, batches, tiles or networks, or fewer threads; or give "
-        + "the process more memory. Files that were complete stay, and a training goes on from its last checkpoint with --resume.";
+        + "the process more memory. " + Rest;
+
+    private const string Rest = "Files that were complete stay, and a training goes on from its last checkpoint with --resume.";
 
     // std::terminate's handlers, and what tells the type of the exception; on Linux and macOS alike.
     private const string SetTerminate = "_ZSt13set_terminatePFvvE";
@@ -33,9 +35,16 @@ internal static class EngineEnd
 
     private delegate nint CurrentExceptionTypeFunction();
 
-    /// <summary>Has the C++ runtime end the process so; does nothing where it is another one than that of Linux or macOS.</summary>
+    /// <summary>Has both runtimes end the process so; that of C++ only where it is that of Linux or macOS.</summary>
     public static void Prepare(ProcessEnd processEnd)
     {
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+        {
+            if (UserError.DescribeMemoryEnd((Exception)unhandled.ExceptionObject) is { } message)
+            {
+                End(processEnd, $"mlseg: {message} {Rest}");
+            }
+        };
         if (_handler is not null || !NativeLibrary.TryLoad(OperatingSystem.IsMacOS() ? "libc++.1.dylib" : "libstdc++.so.6", out nint library)
             || !NativeLibrary.TryGetExport(library, SetTerminate, out nint set)
             || !NativeLibrary.TryGetExport(library, CurrentExceptionType, out nint type))
@@ -49,7 +58,7 @@ internal static class EngineEnd
         {
             if (IsMemoryEnd(typeOf()))
             {
-                End(processEnd);
+                End(processEnd, Message);
             }
 
             before?.Invoke();
@@ -61,11 +70,11 @@ internal static class EngineEnd
     private static bool IsMemoryEnd(nint type) =>
         type != 0 && MemoryEnds.Contains(Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(type, NameOffset)));
 
-    private static void End(ProcessEnd processEnd)
+    private static void End(ProcessEnd processEnd, string message)
     {
         try
         {
-            Terminal.WriteOwnError(Message);
+            Terminal.WriteOwnError(message);
             UnfinishedFiles.Abandon(TimeSpan.Zero);
             OutputFile.DeleteEmptyFolders();
         }

@@ -91,7 +91,7 @@ internal static class Program
             Terminal.Load();
             return await StartAsync(arguments).ConfigureAwait(false);
         }
-        catch (Exception exception) when (OpenFiles.DescribeEnd(exception) is { } message)
+        catch (Exception exception) when ((OpenFiles.DescribeEnd(exception) ?? UserError.DescribeMemoryEnd(exception)) is { } message)
         {
             Terminal.WriteOwnError($"mlseg: {message}");
             return Error;

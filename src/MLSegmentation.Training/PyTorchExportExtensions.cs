@@ -74,7 +74,7 @@ public static class PyTorchExportExtensions
         if (!NetworkCatalog.Names.Any(name => NetworkCatalog.Create(name).Name == info.Network.Name))
         {
             throw new SegmentationException(
-                $"The network '{info.Network.Name}' of the model is not in the catalogue, so that only its own program can build it. "
+                $"The network '{info.Network.Name}' of {model.Model.Mention} is not in the catalogue, so that only its own program can build it. "
                 + $"Call {nameof(SavePyTorch)} of the graph that its architecture creates.");
         }
 
@@ -86,7 +86,7 @@ public static class PyTorchExportExtensions
         return described.SequenceEqual(stored)
             ? graph
             : throw new SegmentationException(
-                $"The weights of the model are not those that the network '{info.Network.Name}' has in this version of MLSegmentation. "
+                $"The weights of {model.Model.Mention} are not those that the network '{info.Network.Name}' has in this version of MLSegmentation. "
                 + "Write the program with the version that trained the model.");
     }
 }

@@ -38,7 +38,8 @@ public static class AnnotationDataExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
         options = (options ?? new()) with { ImageFolder = imageFolder };
-        var (annotations, files) = AnnotationLoading.LoadWithFiles(path, options);
-        return AnnotationsDataView.Create(annotations, files, new() { MaxPixels = options.MaxPixels, Warning = options.Warning });
+        var (annotations, files, all) = AnnotationLoading.LoadWithFiles(path, options);
+        return AnnotationsDataView.Create(
+            annotations, files, all, new() { MaxPixels = options.MaxPixels, Warning = options.Warning, Shard = options.Shard });
     }
 }

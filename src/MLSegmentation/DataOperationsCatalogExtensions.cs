@@ -84,7 +84,9 @@ public static class DataOperationsCatalogExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(csvFile);
         RequireNoSearch(options);
-        return Load(PairsFile.Read(csvFile), classes, options);
+
+        // Which classes there are is found out from the first masks, whoever reads them.
+        return Load(PairsFile.Read(csvFile, classes is null ? null : options?.Shard), classes, options);
     }
 
     /// <summary>Lists the images and masks that a CSV file names, and opens none of them.</summary>

@@ -53,6 +53,29 @@ public sealed class ExportCommandTests
     }
 
     [Fact]
+    public void Export_WhatCannotBe_NamesTheFileOfTheModel()
+    {
+        using var folder = new WorkFolder(1);
+        string model = folder["model.zip"];
+        TrainedModels.Write(model, "--steps", "1");
+        string small = folder["small.onnx"];
+        Mlseg.Run("export", "--model", model, "--onnx", small, "--float16").Succeeded();
+        string[] into = ["--onnx", folder["no.onnx"]];
+        string[] int8 = ["--int8", "--calibration", folder.Images];
+
+        Mlseg.Run(["export", "--model", model, .. into, "--prune", "9"]).Refused(1, $"The model '{model}' cannot be pruned to depth 9");
+        Mlseg.Run(["export", "--model", model, .. into, "--mode", "accurate"]).Refused(1, $"The model '{model}' cannot be exported in accurate mode");
+        Mlseg.Run(["export", "--model", small, .. into, .. int8]).Refused(1, $"The model '{small}' cannot be quantised to 8 bits");
+        Mlseg.Run("export", "--model", small, "--weights", folder["no.safetensors"]).Refused(1, $"The model '{small}' is a model for scoring only");
+        Mlseg.Run("export", "--model", small, "--pytorch", folder["no.py"]).Refused(1, $"The model '{small}' is a model for scoring only");
+        Mlseg.Run("export", "--model", model, "--model", small, "--onnx", folder["both.onnx"]).Succeeded();
+        Mlseg.Run(["export", "--model", folder["both.onnx"], .. into, "--prune", "9"])
+            .Refused(1, $"The member 'model' of the ensemble '{folder["both.onnx"]}' cannot be pruned to depth 9");
+        Mlseg.Run(["export", "--model", folder["both.onnx"], .. into, .. int8]).Refused(1, $"The model '{folder["both.onnx"]}' combines 2 models");
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(model)!, "no.*"));
+    }
+
+    [Fact]
     public void Export_HeadThatTheModelLacks_SaysSo()
     {
         using var folder = new WorkFolder(3);

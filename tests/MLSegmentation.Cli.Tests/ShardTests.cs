@@ -150,6 +150,43 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public void Merge_IntoTheFolderOfTheShards_GivesTheSameAgain()
+    {
+        string[] evaluate = EvaluateModel(3);
+        AssertIdempotent(evaluate);
+        AssertIdempotent(["predict", .. evaluate[1..5], "--output", _folder["predicted"], "--threads", "1"]);
+    }
+
+    [Fact]
+    public void Merge_OverAShard_IsRefused()
+    {
+        RunShards(2, EvaluateModel(2));
+        string shard = _folder[Path.Combine("shards", "1.json")];
+        byte[] before = File.ReadAllBytes(shard);
+
+        Mlseg.Run("merge", _folder["shards"], "--json", shard).Refused(2, $"'{shard}' is one of the files that are read");
+
+        Assert.Equal(before, File.ReadAllBytes(shard));
+    }
+
+    [Fact]
+    public void Merge_ReportThatCannotBeMade_WritesNothing()
+    {
+        string[] evaluate = EvaluateModel(2);
+        RunShards(2, evaluate);
+        string[] merge = ["merge", _folder["shards"], "--json", _folder["a.json"], "--csv", _folder["a.csv"], "--report", _folder["a.html"]];
+
+        Mlseg.Run([.. merge, "--model", _folder["none.zip"], "--images", _folder.Images, "--masks", _folder.Masks]).Refused(1, "none.zip");
+        Mlseg.Run([.. merge, .. evaluate[1..], "--tta", "flips"]).Refused(1, "The shards were evaluated with 'models ");
+        Mlseg.Run([.. merge, "--predictions", _folder.Masks, "--masks", _folder.Masks, "--device", "cpu"]).Refused(2, "--device");
+        File.Delete(Path.Combine(_folder.Images, Names(_folder.Images)[0]));
+        File.Delete(Path.Combine(_folder.Masks, Names(_folder.Masks)[0]));
+        Mlseg.Run([.. merge, .. evaluate[1..]]).Refused(1, "more were evaluated");
+
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_folder["a.json"])!, "a.*"));
+    }
+
+    [Fact]
     public void Merge_PredictionsThatDoNotGoTogether_IsRefusedByName()
     {
         AddImages(2);
@@ -169,7 +206,8 @@ public sealed class ShardTests : IDisposable
         Mlseg.Run("merge", first, _folder["other.json"]).Refused(1, "of different predictions: they differ in what the predictions come from", "--tta flips");
         Mlseg.Run("merge", first, _folder["damaged.json"]).Refused(1, "is damaged, or was changed: its content and its checksum differ");
         Mlseg.Run("merge", _folder["one.json"]).Refused(1, "is the result of a prediction of all images");
-        Mlseg.Run("merge", first, second, "--csv", _folder["a.csv"]).Refused(2, "--csv is for evaluations, and these are the results of predictions");
+        Mlseg.Run("merge", first, second, "--csv", _folder["a.csv"])
+            .Refused(2, "--csv is for shards of mlseg evaluate, and these are of mlseg predict; leave it out");
     }
 
     [Theory]
@@ -252,6 +290,16 @@ public sealed class ShardTests : IDisposable
         }
 
         return codes;
+    }
+
+    private void AssertIdempotent(string[] command)
+    {
+        RunShards(2, command);
+        string result = _folder[Path.Combine("shards", "all.json")];
+        Mlseg.Run("merge", _folder["shards"], "--json", result).Succeeded();
+        byte[] first = File.ReadAllBytes(result);
+        Mlseg.Run("merge", _folder["shards"], "--json", result).Succeeded();
+        Assert.Equal(first, File.ReadAllBytes(result));
     }
 
     private void AssertSame(int shards, string[] evaluate)

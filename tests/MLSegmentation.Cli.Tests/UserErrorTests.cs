@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 
@@ -39,6 +40,9 @@ public class UserErrorTests
         new AggregateException(new InvalidOperationException(), new AggregateException(new InsufficientMemoryException())),
         new InvalidOperationException(Wrapper, new TypeInitializationException("T", new InsufficientMemoryException())),
         new InvalidOperationException("No.", new InsufficientMemoryException()),
+
+        // ENOMEM, which is another error on Windows.
+        new InvalidOperationException("No.", OperatingSystem.IsWindows() ? new InsufficientMemoryException() : new Win32Exception(12)),
     ];
 
     [Theory]

@@ -77,6 +77,36 @@ public sealed class ScoringFarmTests(ServedModel served)
     }
 
     [Fact]
+    public async Task Program_DamagedFilesAndHiddenImages_AreToldOrLeftOut()
+    {
+        using var images = new TestImages(2);
+        File.Copy(Path.Combine(images.Images, "00.png"), Path.Combine(images.Images, ".hidden.png"));
+        using var sample = await StartAsync(images.Root);
+        const string Begin = "/runs?model=squares&version=1&folder=images";
+
+        string first = (await PostAsync(sample, Begin)).GetProperty("run").GetString()!;
+        string second = (await PostAsync(sample, Begin)).GetProperty("run").GetString()!;
+        var ended = await sample.Client.GetFromJsonAsync<JsonElement>($"/runs/{first}?wait=60");
+        await sample.Client.GetFromJsonAsync<JsonElement>($"/runs/{second}?wait=60");
+
+        Assert.Equal((2, "done"), (ended.GetProperty("images").GetInt32(), ended.GetProperty("state").GetString()));
+        string folder = Path.Combine(images.Root, "runs", first);
+        string plan = Path.Combine(folder, "run.json");
+        foreach (string damaged in (string[])["{", "null", (await File.ReadAllTextAsync(plan)).Replace("00.png", "../00.png", StringComparison.Ordinal)])
+        {
+            await File.WriteAllTextAsync(plan, damaged);
+            await RefusedAsync(sample, HttpMethod.Get, $"/runs/{first}", HttpStatusCode.Conflict, "its run.json is damaged");
+        }
+
+        // The mask of an image is gone, and the reason for that is not readable.
+        File.Delete(Path.Combine(images.Root, "runs", second, "masks", "00.png.png"));
+        Directory.CreateDirectory(Path.Combine(images.Root, "runs", second, "failures"));
+        await File.WriteAllTextAsync(Path.Combine(images.Root, "runs", second, "failures", "00.png.json"), "{");
+        var failed = await sample.Client.GetFromJsonAsync<JsonElement>($"/runs/{second}");
+        Assert.Contains("cannot be read", failed.GetProperty("failures").GetProperty("00.png").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Program_WorkerWithoutADatabase_SaysWhatItNeeds()
     {
         var (exitCode, _, error) = SampleProgram.Run("ScoringFarm", "ScoringFarm.dll", "--role", "worker");

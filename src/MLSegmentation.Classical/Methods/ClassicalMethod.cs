@@ -55,6 +55,9 @@ public abstract record ClassicalMethod
     /// <summary>Chooses what is null, and learns what is to be learned.</summary>
     internal abstract FittedMethod Fit(FittingSet set);
 
+    /// <summary>The parameters without which it does not segment, and which of them there are; of a method that may be fitted.</summary>
+    internal abstract IEnumerable<(string Name, bool IsThere)> ListNeeded(LearnedState learned);
+
     /// <summary>Segments an image; of a method that is fitted.</summary>
     internal abstract SegmentedImage Segment(PixelImage image, LearnedState learned, CancellationToken cancellation);
 }

@@ -45,13 +45,30 @@ internal sealed record FittedMethod(ClassicalMethod Method, LearnedState Learned
     {
         try
         {
-            return JsonSerializer.Deserialize<FittedMethod>(text, SegmentationJson.Options) is { Method: not null, Learned: not null, Classes: not null } fitted
-                ? fitted
-                : throw new JsonException("a part is missing.");
+            var fitted = JsonSerializer.Deserialize<FittedMethod>(text, SegmentationJson.Options);
+            if (fitted is not { Method: not null, Learned: not null, Classes: not null })
+            {
+                throw new JsonException("a part is missing.");
+            }
+
+            // A parameter that is not in the file would be taken for one that nobody chose, or have its default.
+            using var given = JsonDocument.Parse(text);
+            string? missing = FindMissing(given.RootElement, JsonSerializer.SerializeToElement(fitted, SegmentationJson.Options))
+                ?? fitted.Method.ListNeeded(fitted.Learned).Where(parameter => !parameter.IsThere).Select(parameter => Key(parameter.Name)).FirstOrDefault();
+            return missing is null ? fitted : throw new JsonException($"its parameter '{missing}' is missing.");
         }
-        catch (Exception exception) when (exception is JsonException or SegmentationOptionException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or SegmentationOptionException or NotSupportedException)
         {
             throw new SegmentationException($"The saved classical method cannot be read: {exception.Message} Fit and save it again.", exception);
         }
     }
+
+    /// <summary>A key that all such files have and this one has not; null where it has all of them.</summary>
+    private static string? FindMissing(JsonElement given, JsonElement complete) => complete.ValueKind != JsonValueKind.Object
+        ? null
+        : complete.EnumerateObject().Select(property => given.TryGetProperty(property.Name, out var value)
+            ? FindMissing(value, property.Value)
+            : property.Name).FirstOrDefault(missing => missing is not null);
+
+    private static string Key(string parameter) => SegmentationJson.Options.PropertyNamingPolicy!.ConvertName(parameter);
 }

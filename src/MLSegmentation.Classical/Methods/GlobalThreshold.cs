@@ -84,6 +84,14 @@ public sealed record GlobalThreshold : ClassicalMethod
     }
 
     /// <inheritdoc/>
+    internal override IEnumerable<(string Name, bool IsThere)> ListNeeded(LearnedState learned) =>
+    [
+        (nameof(Smoothing), Smoothing is not null),
+        (nameof(Polarity), Polarity is not null || learned.Order is not null),
+        (nameof(Level), Level is not null || Method != ThresholdMethod.Fixed || learned.Order is not null),
+    ];
+
+    /// <inheritdoc/>
     internal override SegmentedImage Segment(PixelImage image, LearnedState learned, CancellationToken cancellation)
     {
         if (learned.Order is not { } order)

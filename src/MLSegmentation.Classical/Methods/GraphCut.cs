@@ -48,6 +48,14 @@ public sealed record GraphCut : ClassicalMethod
     }
 
     /// <inheritdoc/>
+    internal override IEnumerable<(string Name, bool IsThere)> ListNeeded(LearnedState learned) =>
+    [
+        (nameof(Smoothing), Smoothing is not null),
+        (nameof(Smoothness), Smoothness is not null),
+        (nameof(LearnedState.Shares), learned.Shares is { Costs: [{ Length: Bins }, { Length: Bins }] }),
+    ];
+
+    /// <inheritdoc/>
     internal override SegmentedImage Segment(PixelImage image, LearnedState learned, CancellationToken cancellation)
     {
         double[] costs = FindCosts(image, learned.Shares!);

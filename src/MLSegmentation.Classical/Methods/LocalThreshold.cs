@@ -89,6 +89,15 @@ public sealed record LocalThreshold : ClassicalMethod
     }
 
     /// <inheritdoc/>
+    internal override IEnumerable<(string Name, bool IsThere)> ListNeeded(LearnedState learned) =>
+    [
+        (nameof(Window), Window is not null),
+        (nameof(Polarity), Polarity is not null),
+        (nameof(Offset), Offset is not null || !HasOffset),
+        (nameof(K), K is not null || HasOffset),
+    ];
+
+    /// <inheritdoc/>
     internal override SegmentedImage Segment(PixelImage image, LearnedState learned, CancellationToken cancellation)
     {
         float[] values = Filters.Blur(image.Grey, image.Size.Width, Smoothing);

@@ -64,6 +64,9 @@ public sealed record RandomForest : ClassicalMethod
     }
 
     /// <inheritdoc/>
+    internal override IEnumerable<(string Name, bool IsThere)> ListNeeded(LearnedState learned) => [(nameof(LearnedState.Forest), learned.Forest is not null)];
+
+    /// <inheritdoc/>
     internal override SegmentedImage Segment(PixelImage image, LearnedState learned, CancellationToken cancellation)
     {
         var forest = Forests.GetValue(learned.Forest!, Forest.Parse);

@@ -52,6 +52,10 @@ public abstract record SeededMethod : ClassicalMethod
     }
 
     /// <inheritdoc/>
+    internal sealed override IEnumerable<(string Name, bool IsThere)> ListNeeded(LearnedState learned) =>
+        Threshold.ListNeeded(LearnedState.None).Append((nameof(Margin), Margin is not null));
+
+    /// <inheritdoc/>
     internal sealed override SegmentedImage Segment(PixelImage image, LearnedState learned, CancellationToken cancellation)
     {
         var split = Threshold.Split(image);

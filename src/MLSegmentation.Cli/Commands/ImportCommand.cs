@@ -43,7 +43,9 @@ internal sealed class ImportCommand : Command
         var (file, json) = (parsed.GetValue(_model)!, parsed.GetValue(_json));
         OutputFile.RequireWritable([file, json], inputs: [weights, into]);
         using var before = new MLContext().Segmentation().Load(into.ToString(), new() { OpenLazily = true });
-        using var model = before.WithWeights(weights.ToString());
+        var assumed = new List<string>();
+        using var model = before.WithWeights(weights.ToString(), assumed.Add);
+        assumed.ForEach(Terminal.WriteLine);
         SaveAndShow(model, file);
         OutputFile.WriteJson(json, new
         {
@@ -53,6 +55,7 @@ internal sealed class ImportCommand : Command
             Network = model.Info.Network.Name,
             NetworkOptions = model.Info.Network.Options,
             model.Info.Network.Parameters,
+            Assumed = assumed,
         });
         return 0;
     }

@@ -30,18 +30,19 @@ internal sealed class MergeCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        FileInfo[] files = [.. (parsed.GetValue(_shards) ?? []).SelectMany(Find)];
+        FileInfo?[] written = [parsed.GetValue(_json), parsed.GetValue(_csv), parsed.GetValue(_report)];
+        FileInfo[] files = [.. ShardFiles.Find(parsed.GetValue(_shards) ?? [], written.OfType<FileInfo>())];
         if (files.Length == 0)
         {
             throw new UsageException("merge needs the files that --shard wrote, or their folder. For example: mlseg merge shards --json result.json");
         }
 
-        var json = parsed.GetValue(_json);
-        OutputFile.RequireWritable([json, parsed.GetValue(_csv), parsed.GetValue(_report)], [.. files, .. _predictions.Models(parsed)]);
+        OutputFile.RequireWritable(written, [.. files, .. _predictions.Models(parsed)]);
         if (PredictionMerge.IsOne(files[0]))
         {
-            UsageException.ThrowIfGiven(parsed, "is for evaluations, and these are the results of predictions", [_csv, _report, .. _predictions.Options]);
-            return MergePredictions(files, json);
+            UsageException.ThrowIfGiven(
+                parsed, "is for shards of mlseg evaluate, and these are of mlseg predict; leave it out", [_csv, _report, .. _predictions.Options]);
+            return MergePredictions(files, parsed.GetValue(_json));
         }
 
         if (parsed.GetValue(_report) is null)
@@ -49,12 +50,9 @@ internal sealed class MergeCommand : Command
             UsageException.ThrowIfGiven(parsed, "says what the report shows images of; add --report", [.. _predictions.Options]);
         }
 
+        _predictions.Check(parsed);
         return MergeEvaluations(parsed, files, cancellation);
     }
-
-    private static IEnumerable<FileInfo> Find(FileInfo given) => Directory.Exists(given.ToString())
-        ? Directory.EnumerateFiles(given.ToString(), "*.json").Order(StringComparer.Ordinal).Select(file => new FileInfo(file))
-        : [given];
 
     private static int MergePredictions(FileInfo[] files, FileInfo? json)
     {
@@ -66,54 +64,50 @@ internal sealed class MergeCommand : Command
         return 0;
     }
 
+    /// <summary>Merges evaluations. Whatever may be wrong with what was given comes to light before the first file is written.</summary>
     private int MergeEvaluations(ParseResult parsed, FileInfo[] files, CancellationToken cancellation)
     {
-        string? source = null;
+        var mlContext = new MLContext();
+        using var shown = _predictions.AreGiven(parsed) ? _predictions.Open(parsed, mlContext, cancellation) : null;
+        string? given = shown is null ? null : _predictions.DescribeSource(parsed);
         SegmentationMetrics? metrics = null;
         ProgressBar.Run("merging", files.Length, MergeAll, cancellation);
         MetricsTable.Write(metrics!);
+        if (parsed.GetValue(_report) is { } report)
+        {
+            WriteReport(mlContext, report.ToString(), metrics!, shown, CommandText.Of(parsed), cancellation);
+        }
+
         OutputFile.WriteJson(parsed.GetValue(_json), metrics!.SaveJson);
         if (parsed.GetValue(_csv) is { } csv)
         {
             metrics.SaveCsv(csv.ToString());
         }
 
-        if (parsed.GetValue(_report) is { } report)
-        {
-            WriteReport(parsed, report.ToString(), metrics, source, cancellation);
-        }
-
         return 0;
 
-        void MergeAll(Action advance) => metrics = SegmentationPartialMetrics.Merge(files.Select(file => Load(file, advance)), cancellation);
-
-        SegmentationPartialMetrics Load(FileInfo file, Action advance)
-        {
-            var part = SegmentationPartialMetrics.Load(file.ToString());
-            source = part.Source;
-            advance();
-            return part;
-        }
+        void MergeAll(Action advance) => metrics = SegmentationPartialMetrics.Merge(files.Select(file => Load(file, given, advance)), cancellation);
     }
 
-    private void WriteReport(ParseResult parsed, string report, SegmentationMetrics metrics, string? source, CancellationToken cancellation)
+    private static SegmentationPartialMetrics Load(FileInfo file, string? given, Action advance)
     {
-        var mlContext = new MLContext();
-        var options = new SegmentationReportOptions { Command = CommandText.Of(parsed), CancellationToken = cancellation };
-        if (!_predictions.AreGiven(parsed))
+        var part = SegmentationPartialMetrics.Load(file.ToString());
+        advance();
+        return given is null || given == part.Source ? part : throw new SegmentationException(
+            $"The shards were evaluated with '{part.Source}', and the options for the images of the report say '{given}'. Give the same models and options.");
+    }
+
+    private static void WriteReport(
+        MLContext mlContext, string report, SegmentationMetrics metrics, EvaluatedPredictions? shown, string command, CancellationToken cancellation)
+    {
+        var options = new SegmentationReportOptions { Command = command, CancellationToken = cancellation };
+        if (shown is not null)
         {
-            mlContext.Segmentation().SaveReport(report, metrics, options: options);
-            Terminal.WriteLine("The report has no images: it shows some where --model, --images and --masks (or --predictions and --masks) are given.");
+            mlContext.Segmentation().SaveReport(report, metrics, shown.Scored, options with { Model = shown.Model });
             return;
         }
 
-        if (_predictions.DescribeSource(parsed) is var given && given != source)
-        {
-            throw new SegmentationException(
-                $"The shards were evaluated with '{source}', and the options for the images of the report say '{given}'. Give the same models and options.");
-        }
-
-        using var predictions = _predictions.Open(parsed, mlContext, cancellation);
-        mlContext.Segmentation().SaveReport(report, metrics, predictions.Scored, options with { Model = predictions.Model });
+        mlContext.Segmentation().SaveReport(report, metrics, options: options);
+        Terminal.WriteLine("The report has no images: it shows some where --model, --images and --masks (or --predictions and --masks) are given.");
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 using System.Security;
 
@@ -8,6 +9,9 @@ internal static class UserError
 {
     // ML.NET has no type of its own for this exception, and its threads may each wrap what another one wrapped.
     private const string MLNetWrapper = "Splitter/consolidator worker encountered exception while consuming source data";
+
+    // ENOMEM, on Linux and macOS alike.
+    private const int NoMemory = 12;
 
     private const string MemoryEnd =
         "The memory is used up. Use smaller images, crops, batches or networks, or fewer threads; or give the process more memory.";
@@ -25,11 +29,16 @@ internal static class UserError
     /// <param name="message">The sentence.</param>
     public static bool TryDescribe(Exception exception, Func<string, string> nameOf, out string message)
     {
-        exception = FindMemoryEnd(exception) ?? Unwrap(exception);
+        if (DescribeMemoryEnd(exception) is { } memoryEnd)
+        {
+            message = memoryEnd;
+            return true;
+        }
+
+        exception = Unwrap(exception);
         message = exception switch
         {
             SegmentationException segmentation => segmentation.Describe(nameOf),
-            OutOfMemoryException => MemoryEnd,
             _ when OpenFiles.DescribeEnd(exception) is { } end => end,
             IOException or UnauthorizedAccessException or SecurityException => ShowPath(exception.Message),
             ArgumentException argument => WithoutParameterName(argument),
@@ -43,13 +52,16 @@ internal static class UserError
     /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>
     /// <param name="message">The sentence.</param>
     public static IReadOnlyList<string> DescribeLines(Exception exception, Func<string, string> nameOf, string message) =>
-        FindMemoryEnd(exception) is null && Unwrap(exception) is SegmentationException segmentation ? segmentation.DescribeLines(nameOf) : [message];
+        !IsMemoryEnd(exception) && Unwrap(exception) is SegmentationException segmentation ? segmentation.DescribeLines(nameOf) : [message];
 
     /// <summary>The sentence to show for an image that failed, whatever happened to it, while the others go on.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="nameOf">Gives the command line's name of an option for the library's.</param>
     public static string DescribeFailure(Exception exception, Func<string, string> nameOf) =>
         TryDescribe(exception, nameOf, out string message) ? message : $"{exception.GetType().Name}: {exception.Message}";
+
+    /// <summary>The sentence to show where the memory ended; null where something else happened.</summary>
+    public static string? DescribeMemoryEnd(Exception exception) => IsMemoryEnd(exception) ? MemoryEnd : null;
 
     /// <summary>A message of the system with the path that .NET puts behind it as other messages have one.</summary>
     public static string ShowPath(string message) => message.Replace(" : '", ": '", StringComparison.Ordinal);
@@ -67,13 +79,16 @@ internal static class UserError
         return exception;
     }
 
-    /// <summary>That the memory ended, whoever wrapped it in what; null where it did not, or where the message already says what needs it.</summary>
-    private static OutOfMemoryException? FindMemoryEnd(Exception? exception) => exception switch
+    /// <summary>Whether the memory ended, whoever wrapped that in what; not where the message already says what needs it.</summary>
+    private static bool IsMemoryEnd(Exception? exception) => exception switch
     {
-        null or SegmentationException => null,
-        OutOfMemoryException memoryEnd => memoryEnd,
-        AggregateException several => several.InnerExceptions.Select(FindMemoryEnd).FirstOrDefault(found => found is not null),
-        _ => FindMemoryEnd(exception.InnerException),
+        null or SegmentationException => false,
+        OutOfMemoryException => true,
+
+        // What the runtime makes of a refusal of the system, where it needs memory for the terminal, for example.
+        Win32Exception { NativeErrorCode: NoMemory } => !OperatingSystem.IsWindows(),
+        AggregateException several => several.InnerExceptions.Any(IsMemoryEnd),
+        _ => IsMemoryEnd(exception.InnerException),
     };
 
     private static string WithoutParameterName(ArgumentException exception)

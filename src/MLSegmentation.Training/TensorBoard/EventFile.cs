@@ -26,8 +26,8 @@ internal sealed class EventFile
         Add(new Event { WallTime = ToSeconds(now), FileVersion = Version });
     }
 
-    /// <summary>Whether a folder holds such files.</summary>
-    public static bool IsAnyIn(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, $"{Prefix}*").Any();
+    /// <summary>The files of this kind in a folder.</summary>
+    public static IEnumerable<string> FilesIn(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Prefix}*") : [];
 
     /// <summary>Seconds since 1970, as events have them.</summary>
     public static double ToSeconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
@@ -74,7 +74,7 @@ internal sealed class EventFile
     /// </summary>
     private static string ChoosePath(string folder, DateTimeOffset now)
     {
-        long seconds = Directory.EnumerateFiles(folder, $"{Prefix}*").Select(path => SecondsIn(path) + 1).Append(now.ToUnixTimeSeconds()).Max();
+        long seconds = FilesIn(folder).Select(path => SecondsIn(path) + 1).Append(now.ToUnixTimeSeconds()).Max();
         return Path.Combine(
             folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{seconds}.{Environment.MachineName}.{Environment.ProcessId}.0"));
     }

@@ -63,7 +63,9 @@ public sealed class TensorBoardLog : TrainingObserver
     /// <summary>Creates the folder.</summary>
     /// <param name="isResumed">Whether the training goes on from a checkpoint; its numbers then follow those that are in the folder.</param>
     /// <exception cref="SegmentationException">
-    /// The folder cannot be written to, is in use by another run, or holds the events of an earlier run that is not resumed.
+    /// The folder cannot be written to, is in use by another run, or holds the events of an earlier run that is not resumed and came to its end. Events of
+    /// one that did not, because it was killed before its first checkpoint, are those of this training where it was the same; that is found out when the
+    /// images are read.
     /// </exception>
     public override void OnPrepare(bool isResumed)
     {
@@ -80,7 +82,7 @@ public sealed class TensorBoardLog : TrainingObserver
         }
 
         FolderLock.Take(RunFolder, What).Dispose();
-        RequireNoOther();
+        RequireNoOther(start: null);
         AtomicFile.EnsureWritable(Path.Combine(RunFolder, "events"));
     }
 
@@ -93,13 +95,14 @@ public sealed class TensorBoardLog : TrainingObserver
         // Another run may have come while the images were read.
         OnClose();
         _lock = FolderLock.Take(RunFolder, What);
-        RequireNoOther();
+        var summary = Summaries.OfStart(start);
+        RequireNoOther(summary);
         (_begin, _beginStamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         _file = new EventFile(RunFolder, _begin);
 
         // TensorBoard forgets what an earlier run wrote about later steps.
         Add(start.StepsTaken, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } });
-        Add(start.StepsTaken, new Event { Summary = Summaries.OfStart(start) });
+        Add(start.StepsTaken, new Event { Summary = summary });
         Flush();
     }
 
@@ -151,9 +154,11 @@ public sealed class TensorBoardLog : TrainingObserver
         _lock = null;
     }
 
-    private void RequireNoOther()
+    /// <summary>Throws where the folder holds what would mix with the events of this run.</summary>
+    /// <param name="start">What this run begins with; null where that is not known yet.</param>
+    private void RequireNoOther(Summary? start)
     {
-        if (!_isResumed && EventFile.IsAnyIn(RunFolder))
+        if (!_isResumed && !EventFile.FilesIn(RunFolder).All(path => LoggedRun.Read(path).MayBeginAgain(start)))
         {
             throw new SegmentationException(
                 $"'{RunFolder}' holds the TensorBoard files of an earlier run, with which those of this one would mix. Choose another folder, or delete them.");

@@ -8,27 +8,26 @@ namespace MLSegmentation.DataViews;
 internal static class AnnotationsDataView
 {
     /// <summary>Puts the masks behind the images.</summary>
-    /// <param name="annotations">The annotations.</param>
+    /// <param name="annotations">The annotations, those of the part of the images that is read.</param>
     /// <param name="imageFiles">The file of each of their images.</param>
-    /// <param name="options">How files are read.</param>
-    public static IDataView Create(SegmentationAnnotations annotations, IReadOnlyList<string> imageFiles, SegmentationFolderOptions options)
+    /// <param name="all">The files of the images of all parts, in the order of their names.</param>
+    /// <param name="options">How files are read, and which part of them.</param>
+    public static IDataView Create(
+        SegmentationAnnotations annotations, IReadOnlyList<string> imageFiles, IReadOnlyList<string> all, SegmentationFolderOptions options)
     {
-        if (imageFiles.Count == 0)
+        if (all.Count == 0)
         {
             throw new SegmentationException("The annotations name no images; give annotations of at least one.");
         }
 
-        ColumnTypes.EnsureRegistered();
-        var images = new Dictionary<string, AnnotatedImage>(StringComparer.Ordinal);
-        for (int index = 0; index < imageFiles.Count; index++)
+        if (all.Zip(all.Skip(1)).FirstOrDefault(files => files.First == files.Second).First is { } twice)
         {
-            if (!images.TryAdd(imageFiles[index], annotations.Images[index]))
-            {
-                throw new SegmentationException($"The image '{imageFiles[index]}' is annotated twice; take one of the annotations out.");
-            }
+            throw new SegmentationException($"The image '{twice}' is annotated twice; take one of the annotations out.");
         }
 
-        var pairs = imageFiles.Select(file => new ImagePair(file, null)).OrderBy(pair => pair.ImagePath, StringComparer.Ordinal).ToArray();
+        ColumnTypes.EnsureRegistered();
+        var images = imageFiles.Zip(annotations.Images).ToDictionary(item => item.First, item => item.Second, StringComparer.Ordinal);
+        ImagePair[] pairs = [.. all.Select(file => new ImagePair(file, null))];
         var files = new FolderDataView(pairs, null, SegmentationFolderOptions.ToReading(options), options.Shard, options.Pixels);
         var label = new DataViewSchema.Builder();
         label.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(annotations.Classes));

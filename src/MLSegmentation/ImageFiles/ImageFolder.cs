@@ -3,7 +3,11 @@ using MLSegmentation.Options;
 namespace MLSegmentation.ImageFiles;
 
 /// <summary>An image file and its mask file; null where the data has no masks.</summary>
-internal sealed record ImagePair(string ImagePath, string? MaskPath);
+internal sealed record ImagePair(string ImagePath, string? MaskPath)
+{
+    /// <summary>What the image is called in the list of all images, by which shards of one list are known; its path where that says nothing else.</summary>
+    public string ListedAs { get; init; } = ImagePath;
+}
 
 /// <summary>Finds images in a folder, and the masks that belong to them by name.</summary>
 internal static class ImageFolder

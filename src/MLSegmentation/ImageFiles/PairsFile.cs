@@ -13,12 +13,18 @@ internal static class PairsFile
     private const long MaxLength = 64 << 20;
 
     /// <summary>The pairs in the order of the file; paths are relative to its folder.</summary>
+    /// <param name="path">The CSV file.</param>
+    /// <param name="shard">
+    /// The part of the pairs whose files must exist, besides the first ones, which are looked at in any part: nobody opens those of other parts. Null for all.
+    /// </param>
     /// <exception cref="SegmentationException">The file cannot be read, is not of this form, or names files that do not exist.</exception>
-    public static IReadOnlyList<ImagePair> Read(string path)
+    public static IReadOnlyList<ImagePair> Read(string path, DataShard? shard = null)
     {
+        const int First = 3;
         var records = ReadRecords(path);
         var (image, mask) = ReadHeader(records, path);
-        var lines = new Dictionary<ImagePair, int>();
+        var lines = new Dictionary<(string Image, string Mask), int>();
+        var pairs = new List<ImagePair>();
         var folders = new Dictionary<string, ILookup<string, string>>();
         foreach (var record in records.Skip(1))
         {
@@ -28,16 +34,22 @@ internal static class PairsFile
                     path, $"has {record.Cells.Count} cells in line {record.Line}, and {records[0].Cells.Count} in its header; put cells with commas in quotes");
             }
 
-            var pair = new ImagePair(Find(path, record, image, ImageHeader, folders), Find(path, record, mask, MaskHeader, folders));
-            if (!lines.TryAdd(pair, record.Line))
+            bool mustExist = shard is null || pairs.Count < First || pairs.Count % shard.Count == shard.Index;
+            var (imageFile, maskFile) = mustExist
+                ? (Find(path, record, image, ImageHeader, folders), Find(path, record, mask, MaskHeader, folders))
+                : (ToPath(path, record, image, ImageHeader), ToPath(path, record, mask, MaskHeader));
+            if (!lines.TryAdd((imageFile, maskFile), record.Line))
             {
                 throw Wrong(
                     path,
-                    $"names '{record.Cells[image]}' and '{record.Cells[mask]}' in line {lines[pair]} and again in line {record.Line}; take one of them out");
+                    $"names '{record.Cells[image]}' and '{record.Cells[mask]}' in line {lines[(imageFile, maskFile)]} and again in line {record.Line}; "
+                    + "take one of them out");
             }
+
+            pairs.Add(new ImagePair(imageFile, maskFile) { ListedAs = ToPath(path, record, image, ImageHeader) });
         }
 
-        return lines.Count > 0 ? [.. lines.OrderBy(item => item.Value).Select(item => item.Key)] : throw Wrong(path, "names no pairs after its header");
+        return pairs.Count > 0 ? pairs : throw Wrong(path, "names no pairs after its header");
     }
 
     private static (int Image, int Mask) ReadHeader(List<CsvRecord> records, string path)
@@ -59,12 +71,7 @@ internal static class PairsFile
     private static string Find(string path, CsvRecord record, int column, string what, Dictionary<string, ILookup<string, string>> folders)
     {
         string cell = record.Cells[column].Trim();
-        string full = Path.Combine(Path.GetDirectoryName(path) ?? "", cell);
-        if (cell.Length == 0)
-        {
-            throw Wrong(path, $"names no {what} in line {record.Line}");
-        }
-
+        string full = ToPath(path, record, column, what);
         if (File.Exists(full))
         {
             return full;
@@ -89,6 +96,11 @@ internal static class PairsFile
             ?? throw Wrong(
                 path, $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
     }
+
+    /// <summary>The file that a cell names as it is written, whether there is one or not.</summary>
+    private static string ToPath(string path, CsvRecord record, int column, string what) => record.Cells[column].Trim() is { Length: > 0 } cell
+        ? Path.Combine(Path.GetDirectoryName(path) ?? "", cell)
+        : throw Wrong(path, $"names no {what} in line {record.Line}");
 
     /// <summary>The file whose name is written with escapes in CSV; null where there is none, or more than one.</summary>
     private static string? FindEscaped(string path)

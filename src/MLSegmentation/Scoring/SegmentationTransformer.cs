@@ -199,8 +199,8 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
 
     /// <summary>Writes the weights of the network, to begin another training with or to read elsewhere.</summary>
     /// <remarks>
-    /// A safetensors file: all parameters and running statistics as 32-bit floats, with their names and shapes as in PyTorch. The file is
-    /// replaced at once when it is complete, and not at all on failure.
+    /// A safetensors file: all parameters and running statistics as 32-bit floats, with their names and shapes as in PyTorch. Its metadata say of which
+    /// network they are. The file is replaced at once when it is complete, and not at all on failure.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
@@ -217,7 +217,7 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         _session.ThrowIfDisposed();
-        SafetensorsWriter.Write(path, ModelWeights.Read(Model, "The model"), WeightTensor.PyTorchMetadata);
+        SafetensorsWriter.Write(path, ModelWeights.Read(Model, Model.Subject), StoredNetwork.Describe(Info.Network));
     }
 
     /// <summary>Writes the weights of the network, as <see cref="SaveWeights(string)"/> does.</summary>
@@ -235,7 +235,7 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         _session.ThrowIfDisposed();
-        SafetensorsWriter.Write(stream, ModelWeights.Read(Model, "The model"), WeightTensor.PyTorchMetadata);
+        SafetensorsWriter.Write(stream, ModelWeights.Read(Model, Model.Subject), StoredNetwork.Describe(Info.Network));
     }
 
     /// <summary>The columns of scored data: those of the input, then the probabilities, then the masks, which carry the classes as an annotation.</summary>

@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
 using MLSegmentation.Models.Onnx;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Tests.Models.Import;
 using MLSegmentation.Tests.Models.Onnx;
 using MLSegmentation.Tests.Scoring;
 using MLSegmentation.Training.Loop.Checkpoints;
+using MLSegmentation.Training.TensorBoard;
 using Microsoft.ML;
 using State = MLSegmentation.Training.Loop.Checkpoints.CheckpointState;
 using static MLSegmentation.Models.Onnx.TensorProto.Types;
@@ -64,9 +66,26 @@ internal static class ModelExamples
             ("float32", ImageExamples.Write(stream => SafetensorsWriter.Write(
                 stream,
                 [new WeightTensor("first.weight", [2, 1], () => [1, 2]), new WeightTensor("best/first.weight", [2], () => [1, 2])],
-                new Dictionary<string, string> { ["format"] = "pt" }))),
+                StoredNetwork.Describe(new NetworkInfo("unet", new Dictionary<string, string> { ["depth"] = "1" }, 2))))),
             ("types", [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. header, .. new byte[14]]),
         ];
+    }
+
+    /// <summary>Files of events: of a run that ended, of one that did not, and of one that was killed while it wrote.</summary>
+    public static IEnumerable<(string Name, byte[] Content)> Events()
+    {
+        Event[] events =
+        [
+            new() { FileVersion = "brain.Event:2" },
+            new() { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } },
+            new() { Summary = new() { Value = { new Summary.Types.Value { Tag = "options" } } } },
+            new() { Step = 1, Summary = new() { Value = { new Summary.Types.Value { Tag = "training/loss", SimpleValue = 0.5f } } } },
+            new() { Step = 1, SessionLog = new() { Status = SessionLog.Types.SessionStatus.Stop } },
+        ];
+        byte[] whole = Write(events), open = Write(events[..^1]);
+        return [("whole", whole), ("open", open), ("cut", whole[..^9])];
+
+        static byte[] Write(Event[] events) => ImageExamples.Write(stream => Array.ForEach(events, item => RecordFormat.Write(stream, item.ToByteArray())));
     }
 
     /// <summary>Where trainings were.</summary>

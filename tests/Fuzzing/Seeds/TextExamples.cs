@@ -79,15 +79,21 @@ internal static class TextExamples
         ("overlay", "i" + SettingsText.Write(new MaskOverlaySettings(new OverlayOptions(), Cells.ToString()))));
 
     /// <summary>Classical methods that were fitted.</summary>
-    public static IEnumerable<(string Name, byte[] Content)> Methods() => Texts(((string, string)[])
-    [
-        .. ClassicalMethod.All.GroupBy(method => method.GetType()).Select(group => group.First())
-            .Select(method => (method.Name, new FittedMethod(method, LearnedState.None, Cells.ToString()).ToString())),
-        ("learned", new FittedMethod(
-            new GraphCut(),
-            new LearnedState { Order = [1, 0], Shares = new LevelShares(0, 0.5, [[1, 2], [2, 1]]), Forest = CreateForest().ToString() },
-            Cells.ToString()).ToString()),
-    ]);
+    public static IEnumerable<(string Name, byte[] Content)> Methods()
+    {
+        float[] costs = [.. Enumerable.Repeat(1f, 64)];
+        var learned = new LearnedState { Order = [1, 0], Shares = new LevelShares(0, 0.5, [costs, costs]), Forest = CreateForest().ToString() };
+        var threshold = new GlobalThreshold { Polarity = ForegroundPolarity.Brighter, Smoothing = 1, Level = 2 };
+        ClassicalMethod[] methods =
+        [
+            threshold,
+            new LocalThreshold { Window = 3, Offset = 0, K = 0, Polarity = ForegroundPolarity.Darker },
+            .. ClassicalMethod.All.OfType<SeededMethod>().Select(method => method with { Threshold = threshold, Margin = 0.5 }),
+            new GraphCut { Smoothing = 1, Smoothness = 2 },
+            new RandomForest(),
+        ];
+        return Texts([.. methods.Select(method => (method.Name, new FittedMethod(method, learned, Cells.ToString()).ToString()))]);
+    }
 
     /// <summary>Trees, before they are compressed.</summary>
     public static IEnumerable<(string Name, byte[] Content)> Forests()

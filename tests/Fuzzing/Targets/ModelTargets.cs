@@ -9,6 +9,7 @@ using MLSegmentation.Models.Onnx;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Tests.Models.Onnx;
 using MLSegmentation.Training.Loop.Checkpoints;
+using MLSegmentation.Training.TensorBoard;
 
 namespace MLSegmentation.Fuzzing.Targets;
 
@@ -32,9 +33,10 @@ internal static class ModelTargets
         new("safetensors", ReadWeights)
         {
             Extension = ".safetensors",
-            Readers = [nameof(SafetensorsFile), nameof(SafetensorsHeader), nameof(ImageNetResNet18)],
+            Readers = [nameof(SafetensorsFile), nameof(SafetensorsHeader), nameof(StoredNetwork), nameof(ImageNetResNet18)],
             Examples = ModelExamples.Safetensors,
         },
+        new("events", input => LoggedRun.Read(input.Path)) { Readers = [nameof(LoggedRun)], Examples = ModelExamples.Events },
         new("checkpoint", ReadCheckpoint) { Readers = [nameof(Checkpoint)], Examples = ModelExamples.CheckpointState },
     ];
 
@@ -80,6 +82,7 @@ internal static class ModelTargets
     private static void ReadWeights(FuzzInput input)
     {
         using var weights = StoredWeights.Open(input.Path);
+        input.Attempt(() => { _ = weights.Network; });
         foreach (var tensor in weights.Tensors)
         {
             float[] values = tensor.Read();

@@ -21,7 +21,7 @@ internal static class ShardTargets
         new("partial-data", ReadData) { Readers = [nameof(PackedData)], Examples = ShardExamples.Data },
         new("partial-prediction", ReadPrediction)
         {
-            Readers = [nameof(PredictedPart), nameof(PredictionMerge)],
+            Readers = [nameof(PredictedPart), nameof(PredictionMerge), nameof(ShardFiles)],
             Examples = ShardExamples.Predictions,
         },
     ];
@@ -47,6 +47,7 @@ internal static class ShardTargets
         var file = new FileInfo(FuzzInput.GetPath("part.json"));
         File.WriteAllBytes(file.FullName, WithChecksum(input.Bytes));
         _ = PredictionMerge.IsOne(file);
+        _ = ShardFiles.Find([new FileInfo(file.DirectoryName!)], [file]).Count();
         var merge = new PredictionMerge();
         merge.Add(file);
         _ = merge.Merge();

@@ -22,6 +22,28 @@ internal sealed class CommandFiles : IDisposable
             "denoise", "--train", _input.Images, "--noise", "gaussian:0.1", "--width", "4", "--crop", "48x48", "--steps", "1", "--patches-per-image", "1",
             "--batch-size", "2", "--threads", "1", "--model", _input["denoiser.zip"]).Succeeded();
         Mlseg.Run("convert", "--from", _input.Masks, "--classes", "background=0,cell=255", "--to", _input["coco.json"]).Succeeded();
+        Mlseg.Run("export", "--model", _input["model.zip"], "--weights", _input["weights.safetensors"]).Succeeded();
+        AddVolumes();
+    }
+
+    private void AddVolumes()
+    {
+        const int Side = 12;
+        string volumes = Directory.CreateDirectory(_input["volumes"]).FullName, labels = Directory.CreateDirectory(_input["labels"]).FullName;
+        for (int index = 0; index < 4; index++)
+        {
+            // Every third voxel is bright, and those behind the middle are the thing.
+            string name = $"scan{index}.nii.gz";
+            Save(Path.Combine(volumes, name), voxel => (voxel % 3) + (voxel > Side * Side * Side / 2 ? 9 : index));
+            Save(Path.Combine(labels, name), voxel => voxel > Side * Side * Side / 2 ? 1 : 0);
+        }
+
+        Mlseg.Run(
+            "train", "--images", volumes, "--masks", labels, "--classes", "background=0,thing=1", "--width", "2", "--depth", "1", "--crop", "8x8x8",
+            "--steps", "1", "--threads", "1", "--model", _input["volumes.zip"]).Succeeded();
+
+        static void Save(string path, Func<int, float> value) => new SegmentationVolume(
+            Side, Side, Side, [.. Enumerable.Range(0, Side * Side * Side).Select(value)], VolumeGeometry.FromSpacing(new(1.5, 1, 1))).Save(path);
     }
 
     /// <summary>The arguments of a command.</summary>

@@ -14,7 +14,10 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
     /// <summary>The calls of the system with which an undisturbed run changes files and folders, in order; set by <see cref="Record"/>.</summary>
     public IReadOnlyList<SystemCall> Writes { get; private set; } = [];
 
-    /// <summary>The calls with which an undisturbed run reads the files that it is given; set by <see cref="RecordReads"/>.</summary>
+    /// <summary>
+    /// The calls with which an undisturbed run reads the files that it is given, each with its number among those of its file; set by
+    /// <see cref="RecordReads"/>.
+    /// </summary>
     public IReadOnlyList<SystemCall> Reads { get; private set; } = [];
 
     /// <summary>What has happened so far.</summary>
@@ -41,7 +44,15 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
         Reset();
         var (result, calls) = Strace.Record(files.Arguments(command), "read,pread64");
         result.Succeeded();
-        Reads = [.. calls.Where(call => call.Path.StartsWith(files.Input, StringComparison.Ordinal)).DistinctBy(call => (call.Name, call.Number))];
+
+        // Of a file, which one thread reads in most cases: the calls that the runtime reads its own files with are not to fail.
+        Reads =
+        [
+            .. calls.Where(call => call.Path.StartsWith(files.Input, StringComparison.Ordinal))
+                .GroupBy(call => (call.Thread, call.Name, call.Path))
+                .SelectMany(ofFile => ofFile.Select((call, index) => call with { Number = index + 1 }))
+                .DistinctBy(call => (call.Name, call.Path, call.Number)),
+        ];
         Reset();
     }
 
@@ -61,7 +72,7 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
     /// <summary>Begins or resumes the command and kills it at a call.</summary>
     public void Kill(SystemCall write)
     {
-        var result = Strace.RunAndKill(write, ArgumentsNow());
+        var result = Strace.RunAndKill(write, files.Again(command));
         if (result.ExitCode == Strace.Killed)
         {
             LookAtFiles(write);
@@ -75,7 +86,7 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
     /// <summary>Has a call that writes, and all later ones of its name, fail.</summary>
     public void FailWrite(SystemCall write, string error)
     {
-        Judge(write, error, Strace.RunWith($"{write.Name}:error={error}:when={write.Number}+", ArgumentsNow()), mayGoOn: false);
+        Judge(write, error, Strace.RunWith($"{write.Name}:error={error}:when={write.Number}+", files.Again(command)), mayGoOn: false);
     }
 
     /// <summary>Has one call that reads fail, or find the end of the file.</summary>
@@ -83,17 +94,17 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
     /// <param name="failure"><c>error=EIO</c>, or <c>retval=0</c> for the end.</param>
     public void FailRead(SystemCall read, string failure)
     {
-        var result = Strace.RunWith($"{read.Name}:{failure}:when={read.Number}", ArgumentsNow());
+        var result = Strace.RunWith($"{read.Name}:{failure}:when={read.Number}", files.Again(command), read.Path);
 
-        // Threads share the reading in other ways each time, so that another thread may have come to the call of this number, or none. What is wrong with
-        // files is what mlseg check is asked for.
+        // Threads share the reading of a file in other ways each time, so that none may have come to the call of this number. What is wrong with files is
+        // what mlseg check is asked for.
         Judge(read, failure, result, result.ExitCode == 0 || result.Output.Contains(" cannot be read. [", StringComparison.Ordinal));
     }
 
     /// <summary>Has the command go on undisturbed.</summary>
     public void GoOn()
     {
-        var result = Mlseg.RunProcess(ArgumentsNow());
+        var result = Mlseg.RunProcess(files.Again(command));
         if (result.ExitCode != 0)
         {
             Counts.Wrong.Add($"did not go on: {result.Error}");
@@ -119,19 +130,6 @@ internal sealed class DisturbedCommand(ToolCommand command, CommandFiles files)
             Counts.Wrong.Add(
                 $"{failure} at {call} gave exit code {result.ExitCode} and {Counts.LeftOver - before} temporary files: {result.Error}{result.Output}");
         }
-    }
-
-    /// <summary>The arguments for what is there. Events of a run that has left no checkpoint have to be deleted.</summary>
-    private string[] ArgumentsNow()
-    {
-        string[] arguments = files.Again(command);
-        string events = Path.Combine(files.Output, "events");
-        if (!arguments.Contains("--resume") && Directory.Exists(events))
-        {
-            Directory.Delete(events, recursive: true);
-        }
-
-        return arguments;
     }
 
     private void LookAtFiles(SystemCall write)

@@ -16,4 +16,9 @@ public sealed class EngineEndTests
         Mlseg.Shell($"DOTNET_STARTUP_HOOKS='{typeof(EngineEndTests).Assembly.Location}' {Mlseg.CommandLine} summary --network unet")
             .Refused(1, "The memory is used up", "Use smaller images, crops, batches");
     }
+
+    [UnixFact]
+    public void Process_ThreadWithoutMemory_EndsWithWhatToReduce() => Mlseg.Shell(
+        $"MLSEGMENTATION_TESTED_END=thread DOTNET_STARTUP_HOOKS='{typeof(EngineEndTests).Assembly.Location}' {Mlseg.CommandLine} summary --network unet")
+        .Refused(1, "The memory is used up", "Use smaller images, crops, batches");
 }

@@ -24,10 +24,14 @@ internal static class Strace
         Run([$"inject={call.Name}:signal=KILL:when={call.Number}"], arguments, call.Name).Result;
 
     /// <summary>Runs a command with calls that fail as strace's expressions say: <c>pwrite64:error=ENOSPC:when=3+</c>.</summary>
-    public static MlsegResult RunWith(string failures, IEnumerable<string> arguments) =>
-        Run([$"inject={failures}"], arguments, failures.Split(':')[0]).Result;
+    /// <param name="failures">The expressions.</param>
+    /// <param name="arguments">The command.</param>
+    /// <param name="path">The only file whose calls fail and are counted; null for all.</param>
+    public static MlsegResult RunWith(string failures, IEnumerable<string> arguments, string? path = null) =>
+        Run([$"inject={failures}"], arguments, failures.Split(':')[0], path).Result;
 
-    private static (MlsegResult Result, IReadOnlyList<SystemCall> Calls) Run(string[] injections, IEnumerable<string> arguments, string traced)
+    private static (MlsegResult Result, IReadOnlyList<SystemCall> Calls) Run(
+        string[] injections, IEnumerable<string> arguments, string traced, string? path = null)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["tmp"]);
@@ -36,10 +40,11 @@ internal static class Strace
 
         // With a filter in the kernel, strace has calls fail, but cannot kill at them.
         string filter = expressions.Contains(":signal=", StringComparison.Ordinal) ? "" : " --seccomp-bpf";
+        string ofFile = path is null ? "" : $" -P '{path}'";
 
         // What the killed process has in the folder for temporary files goes with this one.
         var result = Mlseg.Shell(
-            $"TMPDIR='{folder["tmp"]}' strace -f -y -qq{filter} -o '{folder["log"]}'{expressions} {Mlseg.CommandLine} {quoted}");
+            $"TMPDIR='{folder["tmp"]}' strace -f -y -qq{filter}{ofFile} -o '{folder["log"]}'{expressions} {Mlseg.CommandLine} {quoted}");
         return (result, SystemCall.Parse(File.ReadLines(folder["log"])));
     }
 

@@ -7,6 +7,8 @@ internal sealed record ToolCommand(string Name, string Arguments)
 {
     private const string Data = "--images IN/images --masks IN/masks --classes background=0,cell=255";
 
+    private const string Volumes = "--images IN/volumes --masks IN/labels --classes background=0,thing=1";
+
     private const string Network =
         "--width 4 --depth 2 --crop 32x32 --batch-size 2 --seed 1 --threads 1 --epochs 3 --validation-fraction 0.25";
 
@@ -46,6 +48,19 @@ internal sealed record ToolCommand(string Name, string Arguments)
         new("info", "info --model IN/model.zip --json OUT/info.json --history OUT/history.csv --curves OUT/curves.svg"),
         new("augment-preview", $"augment-preview {Data} --crop 32x32 --output OUT/preview.png"),
         new("summary", "summary --network unet --json OUT/summary.json"),
+        new("import", "import --weights IN/weights.safetensors --into IN/model.zip --model OUT/model.zip --json OUT/import.json"),
+        new("demo", "demo --output OUT/demo"),
+        new("train on volumes", $"train {Volumes} --width 2 --depth 1 --crop 8x8x8 --batch-size 2 --seed 1 --threads 1 --epochs 2 --validation-fraction 0.25 "
+            + "--checkpoints OUT/run --model OUT/model.zip --onnx OUT/model.onnx --json OUT/train.json --tensorboard OUT/events")
+        {
+            Checkpoints = "run/checkpoint-*", Outcome = "model.onnx",
+        },
+        new("predict volumes", "predict --model IN/volumes.zip --images IN/volumes --output OUT/masks --scores --json OUT/predict.json --threads 1"),
+        new("auto on volumes", $"auto {Volumes} --budget 6steps --folds 1 --seed 1 --threads 1 --checkpoints OUT/run --model OUT/model.zip "
+            + "--report OUT/auto.html --json OUT/auto.json")
+        {
+            Checkpoints = "run/auto.json", Outcome = "",
+        },
     ];
 
     /// <summary>The files from which a killed run goes on, as a pattern; null where it begins again.</summary>

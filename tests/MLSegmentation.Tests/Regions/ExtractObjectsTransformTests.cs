@@ -112,6 +112,50 @@ public sealed class ExtractObjectsTransformTests
     }
 
     [Fact]
+    public void LoadSegmentationAnnotations_Shards_AreAllImagesTogetherAndOpenNoOthers()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["images"]);
+        var masks = Enumerable.Range(0, 5).ToDictionary(index => folder[$"images/{index}.png"], RandomMasks.Create);
+        foreach (var (file, mask) in masks)
+        {
+            mask.Save(file);
+        }
+
+        // In another order than that of the names.
+        new SegmentationAnnotations(
+            masks.Reverse().Select(item => new AnnotatedImage(
+                Path.GetFileName(item.Key), new(item.Value.Width, item.Value.Height), item.Value.ExtractObjects(new() { IncludeIgnored = true }))),
+            RandomMasks.Classes).Save(folder["all.json"]);
+        var options = new SegmentationAnnotationOptions { Classes = RandomMasks.Classes };
+        IDataView Load(DataShard? shard) =>
+            _context.Data.LoadSegmentationAnnotations(folder["all.json"], folder["images"], options with { Shard = shard });
+        string[] all = [.. Load(null).GetColumn<string>("ImagePath")];
+
+        // 0 and 3, 1 and 4, 2; the images of the other parts are no images.
+        for (int index = 0; index < 3; index++)
+        {
+            var part = new DataShard(index, 3);
+            string[] own = [.. part.TakeFrom(all)];
+            foreach (string other in all.Except(own))
+            {
+                File.WriteAllText(other, "no image");
+            }
+
+            var data = Load(part);
+            Assert.Equal(own, data.GetColumn<string>("ImagePath"));
+            Assert.Equal(own.Select(file => masks[file]), data.GetColumn<SegmentationMask>("Label"));
+            foreach (string other in all.Except(own))
+            {
+                masks[other].Save(other);
+            }
+        }
+
+        Assert.Empty(Load(new DataShard(6, 7)).GetColumn<string>("ImagePath"));
+        Assert.Throws<ArgumentException>(() => SegmentationAnnotations.Load(folder["all.json"], options with { Shard = new DataShard(0, 2) }));
+    }
+
+    [Fact]
     public void LoadSegmentationAnnotations_ImageOfAnotherSize_IsNamed()
     {
         using var folder = new TemporaryFolder();

@@ -87,6 +87,42 @@ public class PyTorchExportTests
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WithWeights_OfANetworkWithAnotherActivation_IsRefusedByWhatTheFileSays()
+    {
+        using var folder = new TemporaryFolder();
+        var network = new UNet { Width = 2, Depth = 1 };
+        using var model = CreateModel(network, seed: 1);
+        using var other = CreateModel(network with { Activation = ActivationKind.Gelu }, seed: 2);
+        using var similar = CreateModel(network with { Dropout = 0.5 }, seed: 3);
+        other.SaveWeights(folder["other.safetensors"]);
+        similar.SaveWeights(folder["similar.safetensors"]);
+        var assumed = new List<string>();
+
+        var error = Assert.Throws<SegmentationException>(() => model.WithWeights(folder["other.safetensors"], assumed.Add));
+        using var changed = model.WithWeights(folder["similar.safetensors"], assumed.Add);
+
+        Assert.Contains("of the network of the model: activation is gelu there, and relu in the model.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(assumed);
+    }
+
+    [Fact]
+    public void WithWeights_FileThatDoesNotSayOfWhichNetworkItIs_SaysWhatIsAssumed()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = CreateModel(new UNet { Width = 2, Depth = 1 }, seed: 1);
+        SafetensorsWriter.Write(folder["plain.safetensors"], model.ReadWeights(), WeightTensor.PyTorchMetadata);
+        var damaged = new Dictionary<string, string> { ["mlsegmentation.network"] = "{\"Name\": null}" };
+        SafetensorsWriter.Write(folder["damaged.safetensors"], model.ReadWeights(), damaged);
+        var assumed = new List<string>();
+
+        using var same = model.WithWeights(folder["plain.safetensors"], assumed.Add);
+        var error = Assert.Throws<SegmentationException>(() => model.WithWeights(folder["damaged.safetensors"]));
+
+        Assert.Contains("are of the network of the model, unet (activation relu, ", Assert.Single(assumed), StringComparison.Ordinal);
+        Assert.Contains("damaged.safetensors' is damaged: what it says of its network", error.Message, StringComparison.Ordinal);
+    }
+
     private static SegmentationTransformer CreateModel(NetworkArchitecture architecture, long seed)
     {
         manual_seed(seed);

@@ -10,9 +10,12 @@ namespace MLSegmentation.Training.Tests.TensorBoard;
 internal static class EventReader
 {
     /// <summary>The events of the only file in a folder.</summary>
-    public static IReadOnlyList<ReadEvent> Read(string folder)
+    public static IReadOnlyList<ReadEvent> Read(string folder) => ReadFile(Assert.Single(Directory.GetFiles(folder, "events.out.tfevents.*")));
+
+    /// <summary>The events of a file.</summary>
+    public static IReadOnlyList<ReadEvent> ReadFile(string path)
     {
-        byte[] bytes = File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder, "events.out.tfevents.*")));
+        byte[] bytes = File.ReadAllBytes(path);
         var events = new List<ReadEvent>();
         for (int position = 0; position < bytes.Length;)
         {

@@ -73,6 +73,49 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
+    public void Fit_SameTrainingAfterOneThatDidNotEnd_BeginsAgainBesideItsFile()
+    {
+        string first = Break();
+        byte[] before = File.ReadAllBytes(first);
+
+        // As a process leaves a file that is killed between making it and writing to it, or while it writes.
+        File.WriteAllBytes(Path.Combine(_folder["run"], "events.out.tfevents.0.made.1.0"), []);
+        File.WriteAllBytes(Path.Combine(_folder["run"], "events.out.tfevents.0.cut.1.0"), before[..^5]);
+        Train(new TensorBoardLog(_folder["run"])).Dispose();
+
+        Assert.Equal(before, File.ReadAllBytes(first));
+        string last = Directory.GetFiles(_folder["run"]).Order(StringComparer.Ordinal).Last();
+        Assert.NotEqual(first, last);
+        Assert.Equal(0L, EventReader.ReadFile(last)[1].Step);
+        Assert.Equal(1, EventReader.ReadFile(last)[1].Session);
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("damaged")]
+    public void Fit_OtherTrainingThanTheOneThatDidNotEnd_IsRefused(string what)
+    {
+        string file = Break();
+        var options = Options(new TensorBoardLog(_folder["run"]));
+        if (what == "other")
+        {
+            options = options with { Epochs = 3 };
+        }
+        else
+        {
+            byte[] content = File.ReadAllBytes(file);
+            content[0]++;
+            File.WriteAllBytes(file, content);
+        }
+
+        var exception = Assert.Throws<SegmentationException>(() =>
+            _context.Segmentation().Trainers.UNet(Network, options).Fit(SyntheticImages.Load(_context, 4, size: 32)));
+
+        Assert.Contains($"'{_folder["run"]}' holds the TensorBoard files of an earlier run", exception.Message, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFiles(_folder["run"]));
+    }
+
+    [Fact]
     public void OnBegin_ResumedRun_FollowsTheEarlierFile()
     {
         Train(new TensorBoardLog(_folder["run"])).Dispose();
@@ -145,6 +188,14 @@ public sealed class TensorBoardLogTests : IDisposable
 
     private static IEnumerable<(int, float)> Numbers(IEnumerable<ReadEvent> events, string tag) =>
         events.SelectMany(item => item.Values.Where(value => value.Tag == tag).Select(value => ((int)item.Step, value.Number!.Value)));
+
+    /// <summary>Trains until the first step, and gives the file that is left.</summary>
+    private string Break()
+    {
+        var failing = new Recorder(() => throw new InvalidOperationException());
+        Assert.Throws<InvalidOperationException>(() => Train(failing, new TensorBoardLog(_folder["run"])));
+        return Assert.Single(Directory.GetFiles(_folder["run"]));
+    }
 
     private SegmentationTransformer Train(params TrainingObserver[] observers) =>
         _context.Segmentation().Trainers.UNet(Network, Options(observers)).Fit(SyntheticImages.Load(_context, 4, size: 32));

@@ -8,21 +8,25 @@ namespace MLSegmentation.Models.Onnx;
 internal static class Float16Conversion
 {
     /// <summary>Converts the weights; the factors of <c>Resize</c> are 32-bit numbers always.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="model">What messages call its model, at their beginning.</param>
     /// <exception cref="SegmentationException">A weight is no number, or is too large for 16 bits.</exception>
-    public static OnnxNetwork Apply(OnnxNetwork network)
+    public static OnnxNetwork Apply(OnnxNetwork network, string model)
     {
         var factors = network.Nodes.Where(node => node.OpType == "Resize").SelectMany(node => node.Input.Skip(1)).ToHashSet();
-        return network with { Constants = [.. network.Constants.Select(constant => factors.Contains(constant.Name) ? constant : Convert(constant))] };
+        return network with { Constants = [.. network.Constants.Select(constant => factors.Contains(constant.Name) ? constant : Convert(constant, model))] };
     }
 
     /// <summary>Refuses a network of others that computes with 32-bit numbers by what its nodes say, and not only by its weights.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="model">What messages call its model, at their beginning.</param>
     /// <exception cref="SegmentationException">It does.</exception>
-    public static void RequireConvertible(OnnxNetwork network)
+    public static void RequireConvertible(OnnxNetwork network, string model)
     {
         if (network.Nodes.FirstOrDefault(IsOfOneType) is { } node)
         {
             throw new SegmentationException(
-                $"The model cannot be exported as 16-bit numbers: the node '{node.Name}' ({node.OpType}) of its imported network makes numbers of one "
+                $"{model} cannot be exported as 16-bit numbers: the node '{node.Name}' ({node.OpType}) of its imported network makes numbers of one "
                 + "type, whatever its weights are. Export it without Float16, or convert the network before it is imported.");
         }
     }
@@ -33,7 +37,7 @@ internal static class Float16Conversion
         || node.OpType is "ConstantOfShape" or "EyeLike" or "Range" or "CastLike" or "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear"
             or "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger";
 
-    private static TensorProto Convert(TensorProto constant)
+    private static TensorProto Convert(TensorProto constant, string model)
     {
         if (constant.DataType != (int)DataType.Float)
         {
@@ -47,7 +51,7 @@ internal static class Float16Conversion
             ? TensorProto.Create(constant.Name, DataType.Float16, MemoryMarshal.AsBytes<Half>(halves), constant.Dims)
             : throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The model cannot be exported as 16-bit numbers: {constant.Name} holds {values[wrong]}, and 16 bits hold numbers up to "
+                $"{model} cannot be exported as 16-bit numbers: {constant.Name} holds {values[wrong]}, and 16 bits hold numbers up to "
                 + $"{(float)Half.MaxValue}. Export it without Float16."));
     }
 }

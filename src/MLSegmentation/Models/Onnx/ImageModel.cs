@@ -29,6 +29,12 @@ internal sealed class ImageModel
     /// <summary>What it was read from, for error messages, for example <c>'model.onnx'</c> with its quotes.</summary>
     public required string Source { get; init; }
 
+    /// <summary>What messages call it at their beginning.</summary>
+    public string Subject => Name(Source);
+
+    /// <summary>What messages call it elsewhere.</summary>
+    public string Mention => IsFile(Source) ? $"the model {Source}" : "the model";
+
     /// <summary>Reads an image model.</summary>
     /// <param name="bytes">The ONNX file.</param>
     /// <param name="source">Where the bytes come from, for error messages, for example <c>'model.onnx'</c> with its quotes.</param>
@@ -93,7 +99,10 @@ internal sealed class ImageModel
     }
 
     /// <summary>A source at the beginning of a sentence: a file by what it is, another one as it is.</summary>
-    public static string Name(string source) => source.StartsWith('\'') ? $"The model {source}" : source;
+    public static string Name(string source) => IsFile(source) ? $"The model {source}" : source;
+
+    /// <summary>Whether a source is a file, by the quotes around it.</summary>
+    public static bool IsFile(string source) => source.StartsWith('\'');
 
     private static SegmentationModelInfo Check(ModelProto model, string source)
     {

@@ -17,18 +17,20 @@ internal static class ModelExport
     {
         if (model.Info.Members.Count > 0 && options.Int8 is not null)
         {
-            throw new SegmentationException("An ensemble is not quantised as a whole. Quantise its members, and then combine them.");
+            throw new SegmentationException(
+                $"{model.Subject} combines {model.Info.Members.Count} models, and is not quantised as a whole. Quantise these, and then combine them.");
         }
 
         if (model.Info.Volumes is not null && options.Int8 is not null)
         {
-            throw new SegmentationException("A model for volumes is not quantised. Export it with 32-bit numbers, or with 16-bit numbers (Float16).");
+            throw new SegmentationException(
+                $"{model.Subject} is for volumes, and such a model is not quantised. Export it with 32-bit numbers, or with 16-bit numbers (Float16).");
         }
 
-        var stored = ImageModel.ParseProto(model.Bytes, "The model");
-        var proto = model.Info.Members.Count == 0 ? Apply(stored, model.Info, options).Model
+        var stored = ImageModel.ParseProto(model.Bytes, model.Source);
+        var proto = model.Info.Members.Count == 0 ? Apply(stored, model.Info, options, model.Subject).Model
             : options == new OnnxExportOptions() ? WithoutColumns(stored)
-            : EnsembleGraph.Combine([.. EnsembleParts.Split(stored, model.Info).Select(part => Apply(part, options))]);
+            : EnsembleGraph.Combine([.. EnsembleParts.Split(stored, model.Info).Select(part => Apply(part, options, model.Source))]);
         if (model.Info is { Members.Count: > 0, PostProcessing: { } postProcessing })
         {
             ModelMetadata.Replace(proto, ModelMetadata.Read(proto.MetadataProps)!.With(postProcessing));
@@ -39,7 +41,7 @@ internal static class ModelExport
             proto.MetadataProps.Add(new StringStringEntryProto { Key = ModelMetadata.ColumnsKey, Value = columns });
         }
 
-        return ImageModel.FromProto(proto, "The exported model");
+        return ImageModel.FromProto(proto, model.Source);
     }
 
     /// <summary>An ensemble holds nothing in vain: its members were cut down to what predicts when it was made.</summary>
@@ -53,35 +55,30 @@ internal static class ModelExport
         return ensemble;
     }
 
-    private static EnsemblePart Apply(EnsemblePart part, OnnxExportOptions options)
+    private static EnsemblePart Apply(EnsemblePart part, OnnxExportOptions options, string ensemble)
     {
-        try
-        {
-            var (model, info) = Apply(part.Model, part.Member.Model, options);
-            long version = part.Model.OpsetImport[0].Version;
-            return model.OpsetImport[0].Version == version
-                ? new(part.Member with { Model = info }, model)
-                : throw new SegmentationException(
-                    $"it was put into version {version} of ONNX's operators, and cannot be changed there. Export the members so, and then combine them.");
-        }
-        catch (SegmentationException exception)
-        {
-            throw new SegmentationException($"The member '{part.Member.Name}' of the ensemble: {exception.Message}", exception);
-        }
+        string name = $"The member '{part.Member.Name}' of the ensemble{(ImageModel.IsFile(ensemble) ? $" {ensemble}" : "")}";
+        var (model, info) = Apply(part.Model, part.Member.Model, options, name);
+        long version = part.Model.OpsetImport[0].Version;
+        return model.OpsetImport[0].Version == version
+            ? new(part.Member with { Model = info }, model)
+            : throw new SegmentationException(
+                $"{name} was put into version {version} of ONNX's operators, and cannot be changed there. Export the members so, and then combine them.");
     }
 
-    private static (ModelProto Model, SegmentationModelInfo Info) Apply(ModelProto model, SegmentationModelInfo described, OnnxExportOptions options)
+    private static (ModelProto Model, SegmentationModelInfo Info) Apply(
+        ModelProto model, SegmentationModelInfo described, OnnxExportOptions options, string name)
     {
         var stored = described.Form
             ?? throw new SegmentationException(
-                "The model does not say where its network begins and ends, so it cannot be exported. Use a model that an MLSegmentation trainer made.");
-        var exported = Choose(described, stored, options);
+                $"{name} does not say where its network begins and ends, so it cannot be exported. Use a model that an MLSegmentation trainer made.");
+        var exported = new ExportChoice(name, described, stored).Choose(options);
         var network = OnnxNetwork.Of(model.Graph, [.. exported.Heads.Select(head => head.Name)]);
         var info = described.With(exported, Describe(described.Network, stored, exported, options.Prune, network));
-        return (ImageGraph.Create(info, Convert(network, stored, exported)), info);
+        return (ImageGraph.Create(info, Convert(network, stored, exported, name)), info);
     }
 
-    private static OnnxNetwork Convert(OnnxNetwork network, NetworkForm stored, NetworkForm exported)
+    private static OnnxNetwork Convert(OnnxNetwork network, NetworkForm stored, NetworkForm exported, string name)
     {
         var folded = stored.Mode is null ? BatchNormFolding.Apply(network) : network;
         if (!exported.Float16 || stored.Float16)
@@ -91,90 +88,11 @@ internal static class ModelExport
 
         if (stored.Import is not null)
         {
-            Float16Conversion.RequireConvertible(folded);
+            Float16Conversion.RequireConvertible(folded, name);
         }
 
-        return Float16Conversion.Apply(folded);
+        return Float16Conversion.Apply(folded, name);
     }
-
-    private static NetworkForm Choose(SegmentationModelInfo info, NetworkForm stored, OnnxExportOptions options)
-    {
-        int first = options.Prune is { } depth ? IndexOfDepth(info, stored, depth) : 0;
-        var mode = options.Mode ?? stored.Mode ?? OnnxExportMode.Fast;
-        CheckMode(info, stored, mode);
-        CheckNumbers(stored, options);
-        if (stored.Mode is not null && first > 0)
-        {
-            throw AlreadyExported(stored, $"pruned to depth {options.Prune}");
-        }
-
-        int count = mode == OnnxExportMode.Fast ? 1 : stored.Heads.Count - first;
-        return stored with { Heads = [.. stored.Heads.Skip(first).Take(count)], Mode = mode, Float16 = stored.Float16 || options.Float16 };
-    }
-
-    /// <summary>Refuses to make numbers of one kind of those of another, which are already rounded.</summary>
-    private static void CheckNumbers(NetworkForm stored, OnnxExportOptions options)
-    {
-        if (options.Float16 && (stored.Int8 || options.Int8 is not null))
-        {
-            throw new SegmentationException(stored.Int8
-                ? "The model cannot be exported as 16-bit numbers: it was quantised to 8 bits before. Export the model that training saved."
-                : "A model is exported as 16-bit numbers or as 8-bit numbers: set either Float16 or Int8.");
-        }
-
-        if (options.Int8 is not null && (stored.Int8 || stored.Float16))
-        {
-            throw new SegmentationException(
-                $"The model cannot be quantised to 8 bits: it was {(stored.Int8 ? "quantised" : "exported as 16-bit numbers")} before. "
-                + "Quantise the model that training saved, or an export of 32-bit numbers.");
-        }
-    }
-
-    private static int IndexOfDepth(SegmentationModelInfo info, NetworkForm stored, int depth)
-    {
-        int index = stored.Heads.ToList().FindIndex(head => head.Depth == depth);
-        if (index >= 0)
-        {
-            return index;
-        }
-
-        if (stored.Mode is not null)
-        {
-            throw AlreadyExported(stored, $"pruned to depth {depth}");
-        }
-
-        throw new SegmentationException(stored.Heads[0].Depth is null
-            ? $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has a single head of the image's size. "
-                + "Export all of it; of the built-in networks, unet++ with deep supervision can be pruned."
-            : $"The model cannot be pruned to depth {depth}: its network {info.Network.Name} has heads of the depths "
-                + $"{Depths(stored)}{(info.Training?.Options.ContainsKey("headWeights") == true ? ", those that the training gave a weight" : "")}.");
-    }
-
-    private static void CheckMode(SegmentationModelInfo info, NetworkForm stored, OnnxExportMode mode)
-    {
-        if (stored.Mode is { } before && before != mode)
-        {
-            throw AlreadyExported(stored, $"exported in {Name(mode)} mode");
-        }
-
-        if (mode == OnnxExportMode.Accurate && stored.Heads[0].Depth is null)
-        {
-            throw new SegmentationException(
-                $"The model cannot be exported in accurate mode, which is the mean of several heads: its network {info.Network.Name} has a "
-                + "single one of the image's size. Export it in fast mode; of the built-in networks, unet++ with deep supervision has several.");
-        }
-    }
-
-    private static SegmentationException AlreadyExported(NetworkForm form, string wish) => new(
-        $"The model cannot be {wish}: it was exported before in {Name(form.Mode!.Value)} "
-        + $"mode{(form.Heads[0].Depth is null ? "" : $" with {Heads(form)}")}. Export the model that training saved.");
-
-    private static string Heads(NetworkForm form) =>
-        form.Heads.Count == 1 ? $"the head of depth {Depths(form)} only" : $"the heads of the depths {Depths(form)}";
-
-    private static string Depths(NetworkForm form) => string.Join(", ", form.Heads.Select(head => head.Depth).Order());
-
-    private static string Name(OnnxExportMode mode) => mode == OnnxExportMode.Fast ? "fast" : "accurate";
 
     /// <summary>The network that an exported model holds: the architecture with these options has so many parameters.</summary>
     private static NetworkInfo Describe(NetworkInfo network, NetworkForm stored, NetworkForm exported, int? prune, OnnxNetwork content)

@@ -15,7 +15,7 @@ internal static class ModelWeights
         if (model.Info.Members.Count > 0)
         {
             throw new SegmentationException(
-                $"{source} is an ensemble of {model.Info.Members.Count} models. Take the weights of one of them, from its own file.");
+                $"{source} combines {model.Info.Members.Count} models, and has no weights of its own. Take those of one of them, from its own file.");
         }
 
         if (model.Info.IsImported)
@@ -41,8 +41,8 @@ internal static class ModelWeights
     /// <exception cref="SegmentationException">The weights are not those of its network, or the model is an exported one.</exception>
     public static ImageModel Replace(ImageModel model, StoredWeights weights)
     {
-        var own = Read(model, "The model").ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
-        RequireSame(own, weights);
+        var own = Read(model, model.Subject).ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
+        RequireSame(own, model, weights);
         var stored = weights.Tensors.ToDictionary(tensor => tensor.Name);
         var proto = ImageModel.ParseProto(model.Bytes, model.Source);
         var constants = proto.Graph.Initializer;
@@ -62,18 +62,18 @@ internal static class ModelWeights
         return ImageModel.FromProto(proto, model.Source);
     }
 
-    private static void RequireSame(Dictionary<string, IReadOnlyList<long>> own, StoredWeights weights)
+    private static void RequireSame(Dictionary<string, IReadOnlyList<long>> own, ImageModel model, StoredWeights weights)
     {
         var stored = weights.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
         string? fault = own.Keys.FirstOrDefault(name => !stored.ContainsKey(name)) is { } missing ? $"it lacks {missing}"
             : stored.Keys.FirstOrDefault(name => !own.ContainsKey(name)) is { } unknown ? $"the network has no {unknown}"
             : own.Keys.FirstOrDefault(name => !own[name].SequenceEqual(stored[name])) is { } other
                 ? $"{other} has the shape {WeightTensor.Describe(stored[other])}, and in the network {WeightTensor.Describe(own[other])}"
-            : null;
+            : weights.Network is { } network ? StoredNetwork.FindDifference(network, model.Info.Network) : null;
         if (fault is not null)
         {
             throw new SegmentationException(
-                $"The weights in '{weights.Path}' are not those of the model's network: {fault}. Save the whole state_dict of the same network.");
+                $"The weights in '{weights.Path}' are not those of the network of {model.Mention}: {fault}. Save the whole state_dict of the same network.");
         }
     }
 

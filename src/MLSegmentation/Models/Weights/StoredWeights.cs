@@ -15,9 +15,9 @@ internal sealed class StoredWeights : IDisposable
     // The checkpoints that torch.save writes are zip files with this entry.
     private const string CheckpointEntry = "data.pkl";
 
-    private readonly IDisposable? _file;
+    private readonly SafetensorsFile? _file;
 
-    private StoredWeights(string path, IReadOnlyList<WeightTensor> tensors, SegmentationModelInfo? model = null, IDisposable? file = null) =>
+    private StoredWeights(string path, IReadOnlyList<WeightTensor> tensors, SegmentationModelInfo? model = null, SafetensorsFile? file = null) =>
         (Path, Tensors, Model, _file) = (path, tensors, model, file);
 
     /// <summary>The file.</summary>
@@ -28,6 +28,10 @@ internal sealed class StoredWeights : IDisposable
 
     /// <summary>What the model says about itself that the weights are of; null where the file holds nothing but weights.</summary>
     public SegmentationModelInfo? Model { get; }
+
+    /// <summary>The network that they are of; null where the file does not say it.</summary>
+    /// <exception cref="SegmentationException">What it says cannot be read.</exception>
+    public NetworkInfo? Network => Model?.Network ?? (_file is null ? null : StoredNetwork.Read(_file.Header.Metadata, Path));
 
     /// <summary>Whether they are those of an encoder that was learned with ImageNet, which no decoder came with.</summary>
     public bool IsOfImageNet { get; private init; }

@@ -30,10 +30,14 @@ internal sealed class AnnotationLoading
     }
 
     /// <summary>Reads a file or a folder.</summary>
-    public static SegmentationAnnotations Load(string path, SegmentationAnnotationOptions options) => LoadWithFiles(path, options).Annotations;
+    public static SegmentationAnnotations Load(string path, SegmentationAnnotationOptions options)
+    {
+        RequireWhole(options);
+        return LoadWithFiles(path, options).Annotations;
+    }
 
     /// <summary>Reads a file or a folder, and gives the files of the images where their folder is known.</summary>
-    public static (SegmentationAnnotations Annotations, IReadOnlyList<string> ImageFiles) LoadWithFiles(string path, SegmentationAnnotationOptions options)
+    public static AnnotatedFileList LoadWithFiles(string path, SegmentationAnnotationOptions options)
     {
         var loading = new AnnotationLoading(options);
         foreach (var (file, name) in Directory.Exists(path) ? loading.ListFolder(path) : [(path, Path.GetFileName(path))])
@@ -47,9 +51,20 @@ internal sealed class AnnotationLoading
     /// <summary>Reads a stream.</summary>
     public static SegmentationAnnotations Load(Stream stream, SegmentationAnnotationOptions options)
     {
+        RequireWhole(options);
         var loading = new AnnotationLoading(options);
         loading.ReadFile(new AnnotationFile(UserStream.Name, UserStream.ReadAllBytes(stream, What, MaxLength), "image"));
         return loading.Finish(UserStream.Name).Annotations;
+    }
+
+    /// <summary>Throws where a part is asked for of what has no parts.</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    public static void RequireWhole(SegmentationAnnotationOptions options)
+    {
+        if (options.Shard is not null)
+        {
+            throw new ArgumentException("Annotations are read as a whole; a shard is for LoadSegmentationAnnotations.", nameof(options));
+        }
     }
 
     // An image without objects has an empty file in YOLO's format, and in no other.
@@ -227,7 +242,7 @@ internal sealed class AnnotationLoading
         return null;
     }
 
-    private (SegmentationAnnotations Annotations, IReadOnlyList<string> ImageFiles) Finish(string path)
+    private AnnotatedFileList Finish(string path)
     {
         if (_drafts.Images.FirstOrDefault(image => string.IsNullOrWhiteSpace(image.FileName)) is { } unnamed)
         {
@@ -235,24 +250,25 @@ internal sealed class AnnotationLoading
         }
 
         var classes = new ClassResolution(_drafts, path);
-        var images = new List<AnnotatedImage>();
-        var files = new List<string>();
-        var lost = _drafts.Images.Where(image => _images is not null && _images.Find(image.FileName, image.File.Path) is null);
-        string[] missing = [.. lost.Select(image => image.FileName)];
+        var found = _drafts.Images.Select(draft => (Draft: draft, File: _images?.Find(draft.FileName, draft.File.Path))).ToList();
+        string[] missing = [.. found.Where(image => _images is not null && image.File is null).Select(image => image.Draft.FileName)];
         if (missing.Length > 0)
         {
             throw _images!.Missing(missing, path);
         }
 
-        foreach (var draft in _drafts.Images)
+        string[] all = [.. found.Select(image => image.File?.Path ?? "").Order(StringComparer.Ordinal)];
+        var part = _options.Shard?.TakeFrom(all).ToHashSet(StringComparer.Ordinal);
+        var images = new List<AnnotatedImage>();
+        var files = new List<string>();
+        foreach (var (draft, file) in found.Where(image => part is null || part.Contains(image.File!.Path)))
         {
-            var file = _images?.Find(draft.FileName, draft.File.Path);
             var size = file is null ? draft.Size ?? _options.ImageSize : AnnotatedFiles.RequireSize(file, draft.File.Path, draft.Size, _reading);
             files.Add(file?.Path ?? "");
             images.Add(new AnnotatedImage(file?.RelativePath ?? draft.FileName, size, classes.Resolve(draft, size)));
         }
 
         _drafts.Warn();
-        return (new SegmentationAnnotations(images, classes.Classes), files);
+        return new AnnotatedFileList(new SegmentationAnnotations(images, classes.Classes), files, all);
     }
 }

@@ -47,6 +47,13 @@ public sealed record SegmentationAnnotationOptions
         init => field = Allowed.Between(value, 1, ImageLimits.HighestMaxPixels);
     } = ImageLimits.DefaultMaxPixels;
 
+    /// <summary>
+    /// The part of the images that <c>LoadSegmentationAnnotations</c> reads, where processes or machines share a data set, as in
+    /// <see cref="SegmentationFolderOptions.Shard"/>. All annotations are read; of no other part an image is opened, but in YOLO's format, which needs
+    /// their sizes. Default: null, all images.
+    /// </summary>
+    public DataShard? Shard { get; init; }
+
     /// <summary>Gets what users should know, a line each: what is left out, and why. Default: null, nobody is told.</summary>
     public Action<string>? Warning { get; init; }
 }

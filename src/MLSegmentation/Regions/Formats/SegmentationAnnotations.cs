@@ -44,7 +44,7 @@ public sealed class SegmentationAnnotations
     /// <param name="path">A file, or a folder of files: one for each image, or several with many images.</param>
     /// <param name="options">How they are read. Default: null, the defaults.</param>
     /// <returns>The annotations, in the order of the files and of what they hold.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or the options name a shard.</exception>
     /// <exception cref="SegmentationException">
     /// A file is missing, damaged or of another kind, it has a class that is none of the classes, or its image is missing or has another size.
     /// </exception>
@@ -65,7 +65,7 @@ public sealed class SegmentationAnnotations
     /// <param name="options">How they are read. Default: null, the defaults.</param>
     /// <returns>The annotations.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read, or the options name a shard.</exception>
     /// <exception cref="SegmentationOptionException">The format is written only.</exception>
     /// <exception cref="SegmentationException">As of the other overload.</exception>
     public static SegmentationAnnotations Load(Stream stream, AnnotationFormat format, SegmentationAnnotationOptions? options = null)
@@ -88,11 +88,13 @@ public sealed class SegmentationAnnotations
     /// Of these, the folder of the images, whose names the annotations then have, the limit of pixels, and who is told. Default: null, the defaults.
     /// </param>
     /// <returns>The annotations, in the order of the names.</returns>
+    /// <exception cref="ArgumentException">A path is empty, or the options name a shard.</exception>
     /// <exception cref="SegmentationException">The folder is missing or holds no masks, a mask cannot be read, or it has no image.</exception>
     public static SegmentationAnnotations FromMasks(
         string maskFolder, SegmentationClasses? classes = null, ExtractObjectsOptions? objects = null, SegmentationAnnotationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(maskFolder);
+        AnnotationLoading.RequireWhole(options ?? new());
         return MaskFolder.Read(maskFolder, classes, objects ?? new() { IncludeIgnored = true }, options ?? new());
     }
 

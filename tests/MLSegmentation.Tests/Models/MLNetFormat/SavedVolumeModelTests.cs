@@ -123,7 +123,7 @@ public sealed class SavedVolumeModelTests
 
         var error = Assert.Throws<SegmentationException>(() => model.SaveOnnx(Stream.Null, options));
 
-        Assert.Contains("A model for volumes is not quantised", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is for volumes, and such a model is not quantised", error.Message, StringComparison.Ordinal);
     }
 
     private List<Row> Read(ITransformer model, IDataView data) =>

@@ -19,7 +19,7 @@ internal sealed class NetworkQuantization
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, QuantizedWeights> _weights;
 
-    private NetworkQuantization(QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges)
+    private NetworkQuantization(QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges, string model)
     {
         (_plan, _ranges) = (plan, ranges);
         _weights = plan.Network.Nodes
@@ -27,12 +27,16 @@ internal sealed class NetworkQuantization
             .GroupBy(node => node.Input[1], StringComparer.Ordinal)
             .ToDictionary(
                 uses => uses.Key,
-                uses => new QuantizedWeights(plan.Constants[uses.Key], uses.Select(node => (ParametersOf(node.Input[0]).Scale, Bias(node)))),
+                uses => new QuantizedWeights(plan.Constants[uses.Key], uses.Select(node => (ParametersOf(node.Input[0]).Scale, Bias(node))), model),
                 StringComparer.Ordinal);
     }
 
     /// <summary>The quantised network, whose values keep their names.</summary>
-    public static OnnxNetwork Apply(QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges) => new NetworkQuantization(plan, ranges).Apply();
+    /// <param name="plan">What is quantised.</param>
+    /// <param name="ranges">The ranges of the values of the plan.</param>
+    /// <param name="model">What messages call the model, at their beginning.</param>
+    public static OnnxNetwork Apply(QuantizationPlan plan, IReadOnlyDictionary<string, ValueRange> ranges, string model) =>
+        new NetworkQuantization(plan, ranges, model).Apply();
 
     private OnnxNetwork Apply()
     {

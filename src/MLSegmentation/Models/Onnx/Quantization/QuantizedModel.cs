@@ -11,7 +11,7 @@ internal sealed class QuantizedModel
     public QuantizedModel(ImageModel model)
     {
         _model = model;
-        var graph = ImageModel.ParseProto(model.Bytes, "The model").Graph;
+        var graph = ImageModel.ParseProto(model.Bytes, model.Source).Graph;
         string[] heads = [.. model.Info.Form!.Heads.Select(head => head.Name)];
         Plan = new QuantizationPlan(TransposedConvolutions.Replace(OnnxNetwork.Of(graph, heads)));
     }
@@ -29,7 +29,7 @@ internal sealed class QuantizedModel
     public ModelProto WithOutputs(IEnumerable<string> values)
     {
         var model = ImageModel.ParseProto(
-            ImageModel.FromProto(ImageGraph.Create(_model.Info, Plan.Network), "The model").Bytes, "The model");
+            ImageModel.FromProto(ImageGraph.Create(_model.Info, Plan.Network), _model.Source).Bytes, _model.Source);
         model.Graph.Output.Add(values.Select(value => new ValueInfoProto
         {
             Name = value,
@@ -43,13 +43,13 @@ internal sealed class QuantizedModel
     public ImageModel Quantize(IReadOnlyDictionary<string, ValueRange> ranges)
     {
         var info = _model.Info.With(_model.Info.Form! with { Int8 = true });
-        var proto = ImageGraph.Create(info, NetworkQuantization.Apply(Plan, ranges));
+        var proto = ImageGraph.Create(info, NetworkQuantization.Apply(Plan, ranges, _model.Subject));
         if (_model.Columns is not null)
         {
             proto.MetadataProps.Add(new StringStringEntryProto { Key = ModelMetadata.ColumnsKey, Value = _model.Columns });
         }
 
-        return ImageModel.FromProto(proto, "The quantised model");
+        return ImageModel.FromProto(proto, _model.Source);
     }
 
     /// <summary>

@@ -20,17 +20,18 @@ internal sealed class QuantizedWeights
     /// <summary>Quantises the weights of one or several convolutions.</summary>
     /// <param name="weight">The weights, [output channels, …].</param>
     /// <param name="uses">The scale of the input of each convolution that uses them, and its bias; null where it has none.</param>
-    public QuantizedWeights(TensorProto weight, IEnumerable<(float InputScale, float[]? Bias)> uses)
+    /// <param name="model">What messages call the model, at their beginning.</param>
+    public QuantizedWeights(TensorProto weight, IEnumerable<(float InputScale, float[]? Bias)> uses, string model)
     {
         _weight = weight;
         _values = weight.ToFloats();
-        RequireNumbers(weight.Name, _values);
+        RequireNumbers(model, weight.Name, _values);
         int channels = (int)weight.Dims[0];
         int length = _values.Length / channels;
         Scales = [.. Enumerable.Range(0, channels).Select(channel => Scale(_values.AsSpan(channel * length, length)))];
         foreach (var (inputScale, bias) in uses)
         {
-            RequireNumbers($"a bias beside {weight.Name}", bias ?? []);
+            RequireNumbers(model, $"a bias beside {weight.Name}", bias ?? []);
             MakeRoom(inputScale, bias);
         }
 
@@ -65,13 +66,13 @@ internal sealed class QuantizedWeights
         return TensorProto.Create(name, DataType.Int32, MemoryMarshal.AsBytes<int>(quantized), [quantized.Length]);
     }
 
-    private static void RequireNumbers(string name, float[] values)
+    private static void RequireNumbers(string model, string name, float[] values)
     {
         int wrong = Array.FindIndex(values, value => !float.IsFinite(value));
         if (wrong >= 0)
         {
             throw new SegmentationException(string.Create(
-                CultureInfo.InvariantCulture, $"The model cannot be exported as 8-bit numbers: {name} holds {values[wrong]}. Train it again."));
+                CultureInfo.InvariantCulture, $"{model} cannot be exported as 8-bit numbers: {name} holds {values[wrong]}. Train it again."));
         }
     }
 

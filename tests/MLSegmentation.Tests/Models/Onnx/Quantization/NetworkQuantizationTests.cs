@@ -18,7 +18,7 @@ public class NetworkQuantizationTests
         var plan = new QuantizationPlan(CreateRectified());
         var ranges = new Dictionary<string, ValueRange> { [Input] = new(0, 5.1f), ["relu"] = new(0, 7.65f) };
 
-        var quantized = NetworkQuantization.Apply(plan, ranges);
+        var quantized = NetworkQuantization.Apply(plan, ranges, "The model");
 
         // Scales: input 5.1 / 255 = 0.02, weights 1.27 / 127 = 0.01, result 7.65 / 255 = 0.03. The bias is 0.3 / (0.02 · 0.01) = 1500.
         // First pixel: (50 · 127 - 100 · 50 + 150 · 25 + 25 · 10 + 1500) · 0.0002 = 6850 · 0.0002 = 1.37, which is 45.67 steps, so 46 · 0.03 = 1.38.
