@@ -23,16 +23,6 @@ if (Array.Find([args[0], args[1]], path => !Path.Exists(path)) is { } missing)
     return 2;
 }
 
-// What the user can mend is one line; anything else keeps its trace.
-AppDomain.CurrentDomain.UnhandledException += (_, end) =>
-{
-    if (end.ExceptionObject is SegmentationException or IOException or UnauthorizedAccessException)
-    {
-        Console.Error.WriteLine(((Exception)end.ExceptionObject).Message);
-        Environment.Exit(1);
-    }
-};
-
 (string images, string masks, string output) = (args[0], args[1], args[2]);
 var classes = SegmentationClasses.Parse("background=0, cell=255");
 var mlContext = new MLContext(seed: 1);

@@ -22,16 +22,6 @@ if (Array.Find([args[0], args[1]], path => !Path.Exists(path)) is { } missing)
     return 2;
 }
 
-// What the user can mend is one line; anything else keeps its trace.
-AppDomain.CurrentDomain.UnhandledException += (_, end) =>
-{
-    if (end.ExceptionObject is SegmentationException or IOException or UnauthorizedAccessException)
-    {
-        Console.Error.WriteLine(((Exception)end.ExceptionObject).Message);
-        Environment.Exit(1);
-    }
-};
-
 var mlContext = new MLContext(seed: 1);
 var data = mlContext.Data.LoadSegmentationFolder(args[0], args[1], SegmentationClasses.Parse("background=0, cell=255"));
 var split = mlContext.Data.TrainTestSplit(data, testFraction: 0.3);

@@ -16,16 +16,6 @@ if (args.Length is not (1 or 2) || (args.Length == 2 && !int.TryParse(args[1], o
     return 2;
 }
 
-// What the user can mend is one line; anything else keeps its trace.
-AppDomain.CurrentDomain.UnhandledException += (_, end) =>
-{
-    if (end.ExceptionObject is SegmentationException or IOException or UnauthorizedAccessException)
-    {
-        Console.Error.WriteLine(((Exception)end.ExceptionObject).Message);
-        Environment.Exit(1);
-    }
-};
-
 string folder = args[0];
 var classes = SegmentationClasses.Parse("land=0, water=255");
 ushort[] first = Draw(Path.Combine(folder, "train"), count: 20, seed: 1);

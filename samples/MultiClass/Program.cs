@@ -15,16 +15,6 @@ if (args.Length is not (1 or 2) || (args.Length == 2 && !int.TryParse(args[1], o
     return 2;
 }
 
-// What the user can mend is one line; anything else keeps its trace.
-AppDomain.CurrentDomain.UnhandledException += (_, end) =>
-{
-    if (end.ExceptionObject is SegmentationException or IOException or UnauthorizedAccessException)
-    {
-        Console.Error.WriteLine(((Exception)end.ExceptionObject).Message);
-        Environment.Exit(1);
-    }
-};
-
 // A class is named by its colour in mask files, and shown in it. The order gives the class index. Masks of plain numbers would be sky=0, disc=1, …
 var classes = SegmentationClasses.Parse("sky=#202028, disc=#e6194b, square=#3cb44b, triangle=#4363d8");
 string folder = args[0];

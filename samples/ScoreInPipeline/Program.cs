@@ -21,16 +21,6 @@ if (Array.Find([args[0], args[1], args[2]], path => !Path.Exists(path)) is { } m
     return 2;
 }
 
-// What the user can mend is one line; anything else keeps its trace.
-AppDomain.CurrentDomain.UnhandledException += (_, end) =>
-{
-    if (end.ExceptionObject is SegmentationException or IOException or UnauthorizedAccessException)
-    {
-        Console.Error.WriteLine(((Exception)end.ExceptionObject).Message);
-        Environment.Exit(1);
-    }
-};
-
 (string modelFile, string train, string test, string pipelineFile) = (args[0], args[1], args[2], args[3]);
 var mlContext = new MLContext(seed: 1);
 var trainRows = mlContext.Data.LoadFromEnumerable(ReadRows(train));

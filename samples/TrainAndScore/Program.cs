@@ -20,16 +20,6 @@ if (Array.Find([args[0], args[1]], path => !Path.Exists(path)) is { } missing)
     return 2;
 }
 
-// What the user can mend is one line; anything else keeps its trace.
-AppDomain.CurrentDomain.UnhandledException += (_, end) =>
-{
-    if (end.ExceptionObject is SegmentationException or IOException or UnauthorizedAccessException)
-    {
-        Console.Error.WriteLine(((Exception)end.ExceptionObject).Message);
-        Environment.Exit(1);
-    }
-};
-
 string images = args[0], masks = args[1], modelFile = args[2];
 var mlContext = new MLContext(seed: 1);
 mlContext.Log += (_, message) =>
