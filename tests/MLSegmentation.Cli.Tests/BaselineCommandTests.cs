@@ -51,6 +51,26 @@ public sealed class BaselineCommandTests
         Assert.Equal(2, json.RootElement.GetProperty("images").GetInt32());
     }
 
+    [Fact]
+    public void Baseline_OptionsOfANetworkWithoutOne_AreRefused()
+    {
+        using var folder = new WorkFolder(2);
+
+        Run(folder, ["--method", "otsu", "--tile", "32x32"]).Refused(2, "--tile says how a network computes, and there is none; give --network");
+    }
+
+    [Fact]
+    public void Baseline_NetworkThatIsNone_IsRefusedBeforeMethodsAreFitted()
+    {
+        using var folder = new WorkFolder(2);
+        File.WriteAllText(folder["model.zip"], "no model");
+
+        var result = Run(folder, ["--test-images", folder["none"], "--test-masks", folder["none"], "--network", folder["model.zip"]]);
+
+        // The folders of test images, which are not there, are looked at later.
+        result.Refused(1, "model.zip'");
+    }
+
     [Theory]
     [InlineData(2, "0.2", 1)]
     [InlineData(3, "0.9", 2)]

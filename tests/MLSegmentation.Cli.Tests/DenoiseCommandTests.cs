@@ -114,6 +114,9 @@ public sealed class DenoiseCommandTests : IDisposable
     [InlineData("--images images --output out", "--model")]
     [InlineData("--images images --noise gaussian:0.1", "--output")]
     [InlineData("--images images --noise gaussian:0.1 --output out --steps 3", "--train")]
+    [InlineData("--images images --noise gaussian:0.1 --output out --reuse-memory false", "--reuse-memory", "--train")]
+    [InlineData("--images images --noise gaussian:0.1 --output out --threads 1", "--threads", "--model")]
+    [InlineData("--images images --model m.zip --output out --seed 3", "--seed", "--noise")]
     public void Denoise_WrongUsage_SaysWhatIsMissing(string arguments, params string[] parts)
     {
         string[] files = ["images", "out", "m.zip", "m.onnx"];

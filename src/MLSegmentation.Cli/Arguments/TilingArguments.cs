@@ -35,7 +35,7 @@ internal sealed class TilingArguments
     public void WarnOfUnused(ParseResult parsed)
     {
         Option[] options = [_overlap, _blend, _placement];
-        string[] given = [.. options.Where(option => parsed.GetResult(option) is not null).Select(option => option.Name)];
+        string[] given = [.. options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
         if (given.Length > 0 && !_areThereTiles)
         {
             var (verb, them) = given.Length == 1 ? ("is", "it") : ("are", "them");

@@ -55,19 +55,28 @@ internal sealed class BaselineCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(_network) is null)
+        {
+            Option[] others = [.. _engine.Options.Where(option => option.Name != "--threads")];
+            UsageException.ThrowIfGiven(parsed, "says how a network computes, and there is none; give --network", others);
+        }
+
         FileInfo?[] written = [parsed.GetValue(_model), parsed.GetValue(_json), parsed.GetValue(_report)];
         OutputFile.RequireWritable(written, [parsed.GetValue(_network)], _data.Files(parsed, (_testImages, _testMasks, _testPairs)));
         var mlContext = new MLContext(parsed.GetValue(_seed) ?? CommonOptions.DefaultSeed);
+
+        // A file that is no model is known before methods are fitted.
+        using var network = parsed.GetValue(_network) is { } file ? _engine.LoadModel(mlContext, file, parsed, cancellation) : null;
         var (trainSet, testSet) = Load(parsed, mlContext);
         var evaluation = _means.Read(parsed) with { CancellationToken = cancellation };
         var run = new BaselineRun(mlContext, trainSet, testSet, ReadOptions(parsed, cancellation), evaluation);
         var results = parsed.GetValue(_method) is { } name and not AllMethods
             ? [run.Run(ClassicalMethod.Find(name)!)]
             : run.RunAll(BaselineRun.MethodsFor(CountClasses(parsed, trainSet)));
-        using var network = parsed.GetValue(_network) is { } file ? _engine.LoadModel(mlContext, file, parsed, cancellation) : null;
         var tested = new TestedNetwork(testSet, network, network is null ? null : Evaluate(mlContext, network, testSet, evaluation));
         Write(parsed, mlContext, results, tested);
         WriteReport(parsed, mlContext, results, tested, cancellation);
+        _engine.WarnOfUnusedTiling(parsed);
         return 0;
     }
 

@@ -65,8 +65,23 @@ internal sealed class DenoiseCommand : Command
             return _training.Run(given, _engine, cancellation);
         }
 
-        UsageException.ThrowIfGiven(parsed, "is about a training, and --train is not given; add it", [_training.Onnx, .. _training.Options]);
+        RequireUse(given);
         return _images.Run(given, _engine, cancellation);
+    }
+
+    /// <summary>Throws when an option was given that has no effect on images.</summary>
+    private void RequireUse(DenoiseInput given)
+    {
+        UsageException.ThrowIfGiven(
+            given.Parsed, "is about a training, and --train is not given; add it", [_training.Onnx, CommonOptions.ReuseMemory, .. _training.Options]);
+        if (given.Noise is null)
+        {
+            UsageException.ThrowIfGiven(given.Parsed, "is about noise, and --noise is not given; add it", _seed);
+        }
+        else if (given.Model is null)
+        {
+            _engine.RequireNone(given.Parsed);
+        }
     }
 }
 

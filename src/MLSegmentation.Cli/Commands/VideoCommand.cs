@@ -85,6 +85,7 @@ internal sealed class VideoCommand : Command
 
         run.Report(film);
         OutputFile.WriteJson(parsed.GetValue(_json), run.ToJson(film, frames.FramesPerSecond));
+        _engine.WarnOfUnusedTiling(parsed);
         return 0;
     }
 
