@@ -36,7 +36,10 @@ internal static class HelpText
 
     private static string Usage(Command command) => command is RootCommand
         ? $"{Tool} COMMAND [options]"
-        : string.Join(' ', [Tool, command.Name, .. command.Arguments.Select(argument => argument.HelpName), .. Options(command)]);
+        : string.Join(' ', [Tool, command.Name, .. command.Arguments.Select(Signature), .. Options(command)]);
+
+    private static string Signature(Argument argument) =>
+        argument.Arity.MaximumNumberOfValues > 1 ? $"{argument.HelpName} …" : argument.HelpName ?? argument.Name;
 
     private static IEnumerable<string> Options(Command command) =>
         [.. command.Options.Where(option => option.Required).Select(Signature), .. command.Options.Count > 0 ? (string[])["[options]"] : []];
