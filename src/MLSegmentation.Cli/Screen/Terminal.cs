@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace MLSegmentation.Cli.Screen;
@@ -14,6 +17,9 @@ internal static class Terminal
 
     // Where a terminal does not tell.
     private const int UsualWidth = 80;
+
+    // The number of its handle.
+    private const nint StandardError = 2;
 
     /// <summary>Whether a line can be drawn over, for progress.</summary>
     public static bool CanRedraw =>
@@ -40,7 +46,19 @@ internal static class Terminal
     }
 
     /// <summary>Writes a line of the tool's own words to standard error, for which nothing more needs to be loaded.</summary>
-    public static void WriteOwnError(string line) => Console.Error.WriteLine(line);
+    public static void WriteOwnError(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (Win32Exception) when (!OperatingSystem.IsWindows())
+        {
+            // There is no memory to prepare the terminal with, which bytes do not need.
+            using var error = new FileStream(new SafeFileHandle(StandardError, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            error.Write(Encoding.UTF8.GetBytes($"{line}\n"));
+        }
+    }
 
     /// <summary>Writes a line.</summary>
     public static void WriteLine(string line) => Console.Out.WriteLine(Clean(line));
