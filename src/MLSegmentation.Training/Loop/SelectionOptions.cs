@@ -30,7 +30,7 @@ public sealed record SelectionOptions
 
     /// <summary>
     /// After how many epochs without progress the training stops early, at least 1 and <see cref="ValidationInterval"/>; it needs a validation set. Epochs
-    /// that are not validated make none. The learning rate follows
+    /// that are not validated make none, and the last one is validated. The learning rate follows
     /// its schedule for all steps, so a schedule that falls late, such as one cycle, makes its progress late. Default: null, which never
     /// stops early.
     /// </summary>

@@ -9,7 +9,9 @@ namespace MLSegmentation.Evaluation;
 internal readonly record struct VoxelGrid(PixelSpacing Spacing, DistanceUnit Unit, double? Millilitres)
 {
     /// <summary>What the options say or, where they say nothing, the masks.</summary>
-    /// <exception cref="SegmentationException">The options say nothing of the distance between the slices of a volume.</exception>
+    /// <exception cref="SegmentationException">
+    /// The options say nothing of the distance between the slices of a volume, or something of that between those of an image.
+    /// </exception>
     public static VoxelGrid Of(in EvaluatedImage image, SegmentationEvaluationOptions options)
     {
         bool isVolume = image.Spacing is not null || image.Size is { Depth: > 1 };
@@ -17,7 +19,14 @@ internal readonly record struct VoxelGrid(PixelSpacing Spacing, DistanceUnit Uni
         {
             throw SegmentationException.Naming(
                 $"{new OptionName(nameof(SurfaceOptions.Spacing))} is {given.Height}x{given.Width}, but {image.Name} is a volume, whose slices lie apart, "
-                + $"too. Give the depth before the height and the width, or leave it out: then the spacing of the masks counts.");
+                + $"too. Give three distances, or leave it out: then the spacing of the masks counts.");
+        }
+
+        if (options.Surfaces?.Spacing is { IsOfVolume: true } threeDistances && !isVolume)
+        {
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(SurfaceOptions.Spacing))} has a distance between slices, {threeDistances.Depth}, but {image.Name} has no slices. "
+                + $"Give two distances.");
         }
 
         var masks = image.Spacing ?? VolumeSpacing.One;

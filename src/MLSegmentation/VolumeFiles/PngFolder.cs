@@ -101,6 +101,10 @@ internal static class PngFolder
         }
     }
 
+    /// <summary>The names of the slices of a folder, in their order.</summary>
+    /// <exception cref="SegmentationException">The folder cannot be read.</exception>
+    public static IEnumerable<string> ListNames(string folder) => FindFiles(folder).Select(file => Path.GetFileName(file));
+
     // Names that begin with a dot are hidden files and the shadows that macOS leaves.
     private static IEnumerable<string> FindFiles(string folder) => UserFile.Explain(folder, "volume", () => Directory.GetFiles(folder))
         .Where(file => Path.GetExtension(file).Equals(".png", StringComparison.OrdinalIgnoreCase) && !Path.GetFileName(file).StartsWith('.'))

@@ -12,6 +12,8 @@ internal static partial class SliceGaps
     /// <summary>More digits are no numbers of slices.</summary>
     private const int MaxDigits = 9;
 
+    private const string Advice = "The slices that are there are taken as neighbours, which they are not: add the missing ones, or number the slices anew.";
+
     /// <summary>Tells once, of a folder whose slices are read, which are missing; nothing where none are.</summary>
     public static void Warn(string folder, IReadOnlyList<string> names, Action<string>? warning)
     {
@@ -73,10 +75,8 @@ internal static partial class SliceGaps
         return count == 0 ? null : $"{string.Join(", ", listed)}{rest} {(count == 1 ? "is" : "are")}";
     }
 
-    private const string Advice = "The slices that are there are taken as neighbours, which they are not: add the missing ones, or number the slices anew.";
-
     /// <summary>The slices in the order of the one number in which their names differ; null where they differ otherwise, or have a number twice.</summary>
-    private static List<NumberedSlice>? FindNumbers(IReadOnlyList<string> names)
+    public static List<NumberedSlice>? FindNumbers(IReadOnlyList<string> names)
     {
         var parts = names.Select(name => Digits().Split(name)).ToList();
         if (parts.Count == 0 || parts.Exists(item => item.Length != parts[0].Length))
@@ -99,8 +99,10 @@ internal static partial class SliceGaps
     private static partial Regex Digits();
 
     /// <summary>The name of a slice, of which one part is its number.</summary>
-    private sealed record NumberedSlice(string[] Parts, int Place)
+    internal sealed record NumberedSlice(string[] Parts, int Place)
     {
+        public string Name => string.Concat(Parts);
+
         public int Number { get; } = int.Parse(Parts[Place], CultureInfo.InvariantCulture);
 
         /// <summary>What the slice with another number is called, with as many digits.</summary>

@@ -42,7 +42,9 @@ internal static class VolumeFolder
         pairing.WarnOfCase(options.Warning);
         search.WarnOfLeftOut(new FolderFiles(imageFolder, images, [], 0), pairing.WithoutImage, [], "masks without a volume");
         var paths = volumes.ToDictionary(item => item.Volume, item => item.Paths);
-        return [.. pairing.Pairs.Select(pair => new VolumeCase(pair.Image.Key, paths[pair.Image], pair.Mask.Path))];
+        VolumeCase[] cases = [.. pairing.Pairs.Select(pair => new VolumeCase(pair.Image.Key, paths[pair.Image], pair.Mask.Path))];
+        SliceMatch.Warn(imageFolder, cases, options.Warning);
+        return cases;
     }
 
     /// <summary>The volumes of a folder, files or folders of slices, in the order of their names.</summary>

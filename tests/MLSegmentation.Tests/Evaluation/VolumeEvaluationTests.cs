@@ -111,7 +111,18 @@ public class VolumeEvaluationTests
         var exception = Assert.Throws<SegmentationException>(
             () => Evaluate([new() { Label = mask, PredictedLabel = mask }], new() { Surfaces = new() { Spacing = new PixelSpacing(1, 1) } }));
 
-        Assert.Contains("Give the depth before the height", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Give three distances", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_SpacingWithTheDistanceOfSlicesForImages_IsRefused()
+    {
+        var mask = new SegmentationMask(2, 2, [0, 0, 0, 1]);
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => Evaluate([new() { Label = mask, PredictedLabel = mask }], new() { Surfaces = new() { Spacing = new PixelSpacing(3, 1, 1) } }));
+
+        Assert.Contains("image 1 has no slices. Give two distances", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

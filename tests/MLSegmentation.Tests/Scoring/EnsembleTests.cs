@@ -273,7 +273,7 @@ public class EnsembleTests
 
         var exception = Assert.Throws<SegmentationException>(() => ensemble.SaveOnnx(new MemoryStream(), options));
 
-        Assert.Contains("Quantise its members", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("combines 3 models, and is not quantised as a whole. Quantise these", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -283,7 +283,7 @@ public class EnsembleTests
 
         var exception = Assert.Throws<SegmentationException>(() => ensemble.SaveWeights(new MemoryStream()));
 
-        Assert.Contains("ensemble of 3 models", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("combines 3 models, and has no weights of its own", exception.Message, StringComparison.Ordinal);
     }
 
     private static SegmentationTransformer Combine(double[]? weights = null, SegmentationScoringOptions? options = null)

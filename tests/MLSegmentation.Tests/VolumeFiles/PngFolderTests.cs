@@ -109,5 +109,28 @@ public sealed class PngFolderTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Load_MasksWithOtherNumbers_WarnsAndNamesTheFirst()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (int number in (int[])[1, 2, 3])
+        {
+            Write(folder, $"scans/a/z{number}.png", number, 1);
+            Write(folder, $"masks/a/m{number + 1}.png", 0, 1);
+            Write(folder, $"scans/b/z{number}.png", number, 1);
+            Write(folder, $"masks/b/m0{number}.png", 0, 1);
+        }
+
+        var warnings = new List<string>();
+
+        new MLContext().Data.LoadSegmentationVolumes(
+            folder["scans"], folder["masks"], SegmentationClasses.Parse("background=0, thing=1"), new() { Warning = warnings.Add });
+
+        Assert.StartsWith(
+            $"The slices of 1 of 2 volumes in '{folder["scans"]}' have other numbers than those of their masks: in 'a' z1.png with m2.png.",
+            Assert.Single(warnings),
+            StringComparison.Ordinal);
+    }
+
     private static void Write(TemporaryFolder folder, string name, params int[] values) => DeepPng.Write(folder[name], values.Length, 1, values);
 }

@@ -46,15 +46,22 @@ public class EpochRankingTests
     }
 
     [Fact]
-    public void IsOutOfPatience_SomeEpochsNotValidated_CountsThemFromTheFirstValidationOn()
+    public void IsOutOfPatience_SomeEpochsNotValidated_CountsThemFromTheFirstValidationOnAndEndsWithAValidation()
     {
         var ranking = new EpochRanking(new() { EarlyStoppingPatience = 2 });
-        EpochInfo[] epochs = [Unvalidated(1), Unvalidated(2), Unvalidated(3), new(4, 4, 0.1, 1) { ValidationMeanDice = 0.5 }, Unvalidated(5), Unvalidated(6)];
+        EpochInfo[] epochs =
+        [
+            Unvalidated(1), Unvalidated(2), Unvalidated(3), Validated(4, 0.5), Unvalidated(5), Unvalidated(6), Unvalidated(7), Validated(8, 0.4),
+        ];
 
         Assert.False(ranking.IsOutOfPatience(epochs[..3]));
         Assert.False(ranking.IsOutOfPatience(epochs[..5]));
+        Assert.False(ranking.IsOutOfPatience(epochs[..7]));
         Assert.True(ranking.IsOutOfPatience(epochs));
+        Assert.False(ranking.IsOutOfPatience([.. epochs[..7], Validated(8, 0.6)]));
         Assert.Equal(4, ranking.GetBest(epochs));
+
+        static EpochInfo Validated(int epoch, double dice) => Unvalidated(epoch) with { ValidationMeanDice = dice };
 
         static EpochInfo Unvalidated(int epoch) => new(epoch, epoch, 0.1, 1);
     }

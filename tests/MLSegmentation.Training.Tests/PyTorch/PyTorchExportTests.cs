@@ -1,6 +1,7 @@
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
+using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Onnx;
 using static TorchSharp.torch;
@@ -104,6 +105,24 @@ public class PyTorchExportTests
 
         Assert.Contains("of the network of the model: activation is gelu there, and relu in the model.", error.Message, StringComparison.Ordinal);
         Assert.Empty(assumed);
+    }
+
+    [Theory]
+    [InlineData("gelu", "of the network of the model: activation is gelu there, and relu in the model.")]
+    [InlineData("relu", null)]
+    public void WithWeights_OfACheckpoint_TakesThoseOfTheSameNetworkOnly(string activation, string? reason)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = CreateModel(new UNet { Width = 2, Depth = 1 }, seed: 1);
+        var run = new Dictionary<string, string> { ["network"] = "unet", ["network.activation"] = activation, ["steps"] = "2" };
+        Checkpoint.Write(folder["checkpoint.safetensors"], new CheckpointState(1, 2, 0, 1, run, []), [.. model.ReadWeights()]);
+        var assumed = new List<string>();
+
+        var error = Record.Exception(() => model.WithWeights(folder["checkpoint.safetensors"], assumed.Add).Dispose());
+
+        Assert.Empty(assumed);
+        Assert.Equal(reason is null, error is null);
+        Assert.Contains(reason ?? "", error?.Message ?? "", StringComparison.Ordinal);
     }
 
     [Fact]

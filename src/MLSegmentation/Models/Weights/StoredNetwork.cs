@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MLSegmentation.Models.Weights;
 
@@ -11,6 +12,10 @@ internal static class StoredNetwork
     // Its value is JSON: the name of the network and its options. Files keep this key.
     private const string Key = "mlsegmentation.network";
 
+    // What a checkpoint calls them in the description of its training.
+    private const string TrainedNetwork = "network";
+    private const string TrainedOptions = "network.";
+
     // What makes no difference to a network that is not trained.
     private const string Dropout = "dropout";
 
@@ -20,24 +25,23 @@ internal static class StoredNetwork
         [Key] = JsonSerializer.Serialize(new Content(network.Name, network.Options)),
     };
 
-    /// <summary>The network that the texts beside weights name; null where they name none.</summary>
+    /// <summary>The network that the texts beside weights name, those of a checkpoint among them; null where they name none.</summary>
     /// <exception cref="SegmentationException">What they say of it cannot be read.</exception>
     public static NetworkInfo? Read(IReadOnlyDictionary<string, string> metadata, string path)
     {
-        if (!metadata.TryGetValue(Key, out string? text))
+        string key = metadata.ContainsKey(Key) ? Key : CheckpointLayout.StateKey;
+        if (!metadata.TryGetValue(key, out string? text))
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize<Content>(text) is { Name: { } name, Options: { } options } && !options.Values.Contains(null!)
-                ? new NetworkInfo(name, options, 0)
-                : throw new JsonException("a part is missing.");
+            return key == Key ? Parse(JsonSerializer.Deserialize<Content>(text)) : Parse(JsonSerializer.Deserialize<Training>(text));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new SegmentationException($"'{path}' is damaged: what it says of its network, {Key}, cannot be read. Take an undamaged copy.", exception);
+            throw new SegmentationException($"'{path}' is damaged: what it says of its network, {key}, cannot be read. Take an undamaged copy.", exception);
         }
     }
 
@@ -63,5 +67,19 @@ internal static class StoredNetwork
         return $"{network.Name} ({string.Join(", ", options)})";
     }
 
+    private static NetworkInfo Parse(Content? content) => content is { Name: { } name, Options: { } options } && !options.Values.Contains(null!)
+        ? new NetworkInfo(name, options, 0)
+        : throw new JsonException("a part is missing.");
+
+    /// <summary>The network of a training, whose description has its options under their names.</summary>
+    private static NetworkInfo? Parse(Training? training) => training?.Run is not { } run || !run.TryGetValue(TrainedNetwork, out string? name)
+        ? null
+        : Parse(new Content(
+            name,
+            run.Where(item => item.Key.StartsWith(TrainedOptions, StringComparison.Ordinal))
+                .ToDictionary(item => item.Key[TrainedOptions.Length..], item => item.Value)));
+
     private sealed record Content(string? Name, IReadOnlyDictionary<string, string>? Options);
+
+    private sealed record Training([property: JsonPropertyName("run")] IReadOnlyDictionary<string, string>? Run);
 }
