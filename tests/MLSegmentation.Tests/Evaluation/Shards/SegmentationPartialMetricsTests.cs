@@ -69,7 +69,7 @@ public class SegmentationPartialMetricsTests
     {
         var options = ShardRows.AllOptions with { Surfaces = new() { Spacing = new PixelSpacing(3, 1, 2) }, ClassWeights = [1, 2, 3] };
 
-        var part = ShardRows.Reload(new ShardRows(5).Evaluate(new DataShard(1, 2), options, "model 1"));
+        var part = ShardRows.Reload(new ShardRows(5, depth: 3, suffix: ".nii.gz").Evaluate(new DataShard(1, 2), options, "model 1"));
 
         Assert.Equal("shard 1/2: 2 of 5 images", part.ToString());
         Assert.Equal("model 1", part.Source);
