@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using MLSegmentation.Models.Weights;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Networks;
@@ -28,7 +29,7 @@ internal static class RunDescription
         {
             ["steps"] = plan.Steps.ToString(CultureInfo.InvariantCulture),
             ["seed"] = info.Training.Seed.ToString(CultureInfo.InvariantCulture),
-            ["network"] = info.Network.Name,
+            [CheckpointLayout.NetworkKey] = info.Network.Name,
             ["checksum of the network's operations"] = GraphFingerprint.Of(graph),
             ["parameters"] = info.Network.Parameters.ToString(CultureInfo.InvariantCulture),
             ["channels"] = info.Channels.ToString(CultureInfo.InvariantCulture),
@@ -36,7 +37,7 @@ internal static class RunDescription
         };
         foreach (var (name, value) in info.Network.Options)
         {
-            run[$"network.{name}"] = value;
+            run[$"{CheckpointLayout.NetworkOptionPrefix}{name}"] = value;
         }
 
         // Where it is not that of the training images, nothing else tells it.

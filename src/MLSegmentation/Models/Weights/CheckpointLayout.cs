@@ -6,6 +6,12 @@ internal static class CheckpointLayout
     /// <summary>The entry in a file's metadata that makes it a checkpoint.</summary>
     public const string StateKey = "mlsegmentation.checkpoint";
 
+    /// <summary>What the description of a training calls its network.</summary>
+    public const string NetworkKey = "network";
+
+    /// <summary>In front of the names of the network's options in the description of a training.</summary>
+    public const string NetworkOptionPrefix = "network.";
+
     /// <summary>In front of what the optimizer remembers.</summary>
     public const string OptimizerPrefix = "optimizer/";
 

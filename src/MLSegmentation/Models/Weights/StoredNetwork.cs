@@ -12,10 +12,6 @@ internal static class StoredNetwork
     // Its value is JSON: the name of the network and its options. Files keep this key.
     private const string Key = "mlsegmentation.network";
 
-    // What a checkpoint calls them in the description of its training.
-    private const string TrainedNetwork = "network";
-    private const string TrainedOptions = "network.";
-
     // What makes no difference to a network that is not trained.
     private const string Dropout = "dropout";
 
@@ -72,12 +68,12 @@ internal static class StoredNetwork
         : throw new JsonException("a part is missing.");
 
     /// <summary>The network of a training, whose description has its options under their names.</summary>
-    private static NetworkInfo? Parse(Training? training) => training?.Run is not { } run || !run.TryGetValue(TrainedNetwork, out string? name)
+    private static NetworkInfo? Parse(Training? training) => training?.Run is not { } run || !run.TryGetValue(CheckpointLayout.NetworkKey, out string? name)
         ? null
         : Parse(new Content(
             name,
-            run.Where(item => item.Key.StartsWith(TrainedOptions, StringComparison.Ordinal))
-                .ToDictionary(item => item.Key[TrainedOptions.Length..], item => item.Value)));
+            run.Where(item => item.Key.StartsWith(CheckpointLayout.NetworkOptionPrefix, StringComparison.Ordinal))
+                .ToDictionary(item => item.Key[CheckpointLayout.NetworkOptionPrefix.Length..], item => item.Value)));
 
     private sealed record Content(string? Name, IReadOnlyDictionary<string, string>? Options);
 
