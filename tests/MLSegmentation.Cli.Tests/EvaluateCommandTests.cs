@@ -52,6 +52,20 @@ public sealed class EvaluateCommandTests
     }
 
     [Fact]
+    public void Evaluate_WithoutBackground_LeavesOutTheClassCalledSo()
+    {
+        using var folder = Create();
+        string[] classes = ["--classes", "cell=255,background=0"];
+
+        Mlseg.Run(["evaluate", "--predictions", folder["predictions"], "--masks", folder.Masks, .. classes, "--background", "false", "--json", folder["a.json"]])
+            .Succeeded();
+
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["a.json"]));
+        Assert.Equal(CellBoth, json.RootElement.GetProperty("meanDice").GetDouble(), 1e-12);
+        Assert.Equal(1, json.RootElement.GetProperty("options").GetProperty("backgroundClassIndex").GetInt32());
+    }
+
+    [Fact]
     public void Evaluate_Json_HoldsEveryImage()
     {
         using var folder = Create();

@@ -22,7 +22,7 @@ internal sealed class Validation(SamplePredictor predictor, SampleSet samples, L
     /// <summary>Validates the network as it is now: the mean loss of the images, and the metrics over all their pixels.</summary>
     public ValidationOutcome Run(ShownPredictions shown, CancellationToken cancellationToken)
     {
-        var accumulator = new MetricAccumulator(classes.Count, Options);
+        var accumulator = new MetricAccumulator(classes, Options);
         double sum = 0.0;
         predictor.Module.eval();
         using (no_grad())
@@ -47,7 +47,7 @@ internal sealed class Validation(SamplePredictor predictor, SampleSet samples, L
         var clock = Stopwatch.StartNew();
         using (no_grad())
         {
-            _ = Add(largest, new MetricAccumulator(classes.Count, Options), ShownPredictions.None);
+            _ = Add(largest, new MetricAccumulator(classes, Options), ShownPredictions.None);
         }
 
         predictor.Module.train();

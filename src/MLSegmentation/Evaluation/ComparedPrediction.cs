@@ -38,7 +38,7 @@ internal sealed class ComparedPrediction(
 
         RequireSpacing(labels.Spacing, name);
         _classes = classes.Require(labels.Classes, _predicted.Classes, name);
-        _accumulator ??= new MetricAccumulator(_classes.Count, options);
+        _accumulator ??= new MetricAccumulator(_classes, options);
         _accumulator.Add(new EvaluatedImage
         {
             Label = label,

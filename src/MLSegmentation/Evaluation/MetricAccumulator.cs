@@ -23,6 +23,13 @@ internal sealed class MetricAccumulator
     private ProbabilityAccumulator? _probabilities;
     private int _imageCount;
 
+    /// <summary>Begins without images of some classes, whose names say which one is the background.</summary>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    public MetricAccumulator(SegmentationClasses classes, SegmentationEvaluationOptions? options)
+        : this(classes.Count, (options ?? new SegmentationEvaluationOptions()).For(classes))
+    {
+    }
+
     /// <summary>Begins without images of 1 to 255 classes.</summary>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public MetricAccumulator(int classCount, SegmentationEvaluationOptions? options)

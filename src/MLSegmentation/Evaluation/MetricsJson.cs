@@ -91,7 +91,9 @@ internal sealed class MetricsJson : JsonConverter<SegmentationMetrics>
         json.WriteString("aggregation", Word(options.Aggregation));
         json.WriteString("averaging", Word(options.Averaging));
         json.WriteString("absentClasses", Word(options.AbsentClasses));
+        WriteKnown(json, "classWeights", options.ClassWeights);
         json.WriteBoolean("includeBackground", options.IncludeBackground);
+        WriteKnown(json, "backgroundClassIndex", options.IncludeBackground ? null : options.BackgroundClassIndex);
         json.WriteNumber("beta", options.Beta);
         json.WriteBoolean("exactRanking", options.ExactRanking);
         WriteKnown(json, "surfaces", unit == DistanceUnit.Pixels ? options.Surfaces! with { Spacing = PixelSpacing.One } : options.Surfaces);

@@ -13,7 +13,7 @@ internal sealed class RowReader(SegmentationClasses classes, int tinyObjectArea,
     private const int ManyPixels = 1 << 22;
 
     private readonly object _large = new();
-    private readonly int _background = classes.ToList().FindIndex(item => item.IsBackground);
+    private readonly int _background = classes.BackgroundIndex ?? -1;
 
     /// <summary>Reads two files. What cannot be read is noted, not thrown.</summary>
     public InspectedRow Read(ImagePair pair, bool isDrawn)

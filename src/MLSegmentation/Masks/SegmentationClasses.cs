@@ -45,6 +45,12 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     /// <summary>The numbers and colours in mask files that do not count; empty where all do.</summary>
     public MaskValues IgnoredValues { get; }
 
+    /// <summary>The index of the class called background; null where none is.</summary>
+    internal int? BackgroundIndex => _classes.FirstOrDefault(item => item.IsBackground) is { } background ? _classes.IndexOf(background) : null;
+
+    /// <summary>The index of the background where there has to be one: of the class called so, else of the first.</summary>
+    internal int BackgroundIndexOrFirst => BackgroundIndex ?? 0;
+
     /// <summary>Finds class indices of mask values. Built when first needed; building it twice does no harm.</summary>
     internal MaskValueMap ValueMap => field ??= new MaskValueMap(this);
 

@@ -158,16 +158,9 @@ internal sealed class PostProcessor
         return new ScoreThresholds(thresholds, FindBackground(options, classes));
     }
 
-    private static byte FindBackground(MaskPostProcessing options, SegmentationClasses? classes)
-    {
-        if (options.BackgroundClass is { } name)
-        {
-            return Find(name, classes, nameof(options.BackgroundClass));
-        }
-
-        int called = classes?.ToList().FindIndex(item => item.IsBackground) ?? First;
-        return (byte)Math.Max(called, First);
-    }
+    private static byte FindBackground(MaskPostProcessing options, SegmentationClasses? classes) => options.BackgroundClass is { } name
+        ? Find(name, classes, nameof(options.BackgroundClass))
+        : (byte)(classes?.BackgroundIndexOrFirst ?? First);
 
     private static byte Find(string name, SegmentationClasses? classes, string option)
     {

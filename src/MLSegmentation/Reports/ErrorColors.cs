@@ -64,6 +64,5 @@ internal sealed class ErrorColors
     }
 
     // The class of that name, else the first of two.
-    private static int? FindBackground(SegmentationClasses classes) =>
-        classes.Select((item, index) => item.IsBackground ? index : (int?)null).FirstOrDefault(index => index is not null) ?? (classes.Count == 2 ? 0 : null);
+    private static int? FindBackground(SegmentationClasses classes) => classes.BackgroundIndex ?? (classes.Count == 2 ? 0 : null);
 }

@@ -55,7 +55,8 @@ internal static class SummarySection
             AbsentClassPolicy.Zero => "count as 0",
             _ => "left out of means where not labelled",
         });
-        yield return ("Background", options.IncludeBackground ? "takes part in means" : $"class {options.BackgroundClassIndex} is left out of means");
+        yield return ("Background", options.IncludeBackground ? "takes part in means"
+            : $"the class {metrics.Classes[options.BackgroundClassIndex ?? 0].Name} is left out of means");
         if (options.Beta != 1)
         {
             yield return ("F-beta", $"recall weighs {Figures.Plain(options.Beta)} times as much as precision");

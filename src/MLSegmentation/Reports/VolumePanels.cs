@@ -10,5 +10,5 @@ internal sealed record VolumePanels(
     ImageSize Size, VolumeSpacing? Spacing, IReadOnlyList<(string Caption, byte[] Png)> Slices, VolumeAtlas Atlas, bool IsUpright)
 {
     /// <summary>The class that has no contours: the one called background, else the first.</summary>
-    public static byte FindBackground(SegmentationClasses classes) => (byte)Math.Max(0, classes.ToList().FindIndex(item => item.IsBackground));
+    public static byte FindBackground(SegmentationClasses classes) => (byte)classes.BackgroundIndexOrFirst;
 }

@@ -16,8 +16,8 @@ internal sealed class ClassMean(SegmentationEvaluationOptions options)
     public double OfFrequencies(ClassCounts[] classes) =>
         Average(Array.ConvertAll(classes, counts => counts.GetRatio(OverlapRatio.IoU, options)), index => classes[index].Support);
 
-    /// <summary>Whether a class takes part in means.</summary>
-    public bool Includes(int classIndex) => options.IncludeBackground || classIndex != options.BackgroundClassIndex;
+    /// <summary>Whether a class takes part in means. Where nobody knows the classes, the first is the background.</summary>
+    public bool Includes(int classIndex) => options.IncludeBackground || classIndex != (options.BackgroundClassIndex ?? 0);
 
     private double Average(double[] values, Func<int, double> getWeight)
     {

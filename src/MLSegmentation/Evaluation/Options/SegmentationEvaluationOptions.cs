@@ -27,9 +27,12 @@ public sealed record SegmentationEvaluationOptions
     /// </summary>
     public bool IncludeBackground { get; init; } = true;
 
-    /// <summary>The class index of the background, 0 to the number of classes - 1. Default: 0.</summary>
+    /// <summary>
+    /// The class index of the background, 0 to the number of classes - 1. Default: null, the class called background, and where there is none, the
+    /// first; <see cref="SegmentationMetrics.Options"/> say which one it was.
+    /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative.</exception>
-    public int BackgroundClassIndex { get; init => field = Allowed.AtLeast(value, 0); }
+    public int? BackgroundClassIndex { get; init => field = Allowed.AtLeast(value, 0, "for the class called background"); }
 
     /// <summary>
     /// Weights of the classes for <see cref="ClassAveraging.Weighted"/>, one for each class and none negative; they need not sum
@@ -80,6 +83,10 @@ public sealed record SegmentationEvaluationOptions
     /// <summary>Stops the evaluation, within one row, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>The options with the background that they mean among some classes.</summary>
+    internal SegmentationEvaluationOptions For(SegmentationClasses classes) =>
+        this with { BackgroundClassIndex = BackgroundClassIndex ?? classes.BackgroundIndexOrFirst };
+
     /// <summary>Checks the options against each other and, where they are known, the classes.</summary>
     /// <param name="classCount">How many classes there are; null where that is not known yet.</param>
     /// <exception cref="SegmentationOptionException">An option does not fit.</exception>
@@ -96,9 +103,9 @@ public sealed record SegmentationEvaluationOptions
             return;
         }
 
-        if (BackgroundClassIndex >= count)
+        if (BackgroundClassIndex is { } background && background >= count)
         {
-            throw new SegmentationOptionException(nameof(BackgroundClassIndex), BackgroundClassIndex, $"the {count} classes, 0 to {count - 1}");
+            throw new SegmentationOptionException(nameof(BackgroundClassIndex), background, $"the {count} classes, 0 to {count - 1}");
         }
 
         if (ClassWeights is not null && ClassWeights.Count != count)

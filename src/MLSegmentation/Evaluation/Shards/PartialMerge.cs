@@ -53,7 +53,7 @@ internal sealed class PartialMerge(CancellationToken cancellationToken)
     private ImageCounts AddData(SegmentationPartialMetrics part)
     {
         _classes ??= SegmentationClasses.Parse(part.File.Classes ?? throw PartialFile.Damaged(part.Name, "it does not say which classes there are"));
-        _accumulator ??= new MetricAccumulator(_classes.Count, part.Options with { CancellationToken = cancellationToken });
+        _accumulator ??= new MetricAccumulator(_classes, part.Options with { CancellationToken = cancellationToken });
         var images = PackedData.Unpack(part.File.Data, part.Name, _accumulator.AddSaved);
         return images.Count == part.ImageCount
             ? images

@@ -12,7 +12,7 @@ internal static class AnnotationPainter
         var size = image.Size ?? throw NoSize(image.FileName);
         ImageLimits.Check(image.FileName, size, 1);
         byte[] pixels = GC.AllocateUninitializedArray<byte>(size.PixelCount);
-        pixels.AsSpan().Fill(FindBackground(classes));
+        pixels.AsSpan().Fill((byte)(classes.BackgroundIndex ?? SegmentationMask.Ignored));
         var limit = new PaintingLimit(size.PixelCount, $"'{image.FileName}'");
         foreach (var item in image.Objects)
         {
@@ -30,12 +30,6 @@ internal static class AnnotationPainter
     /// <summary>The error of an image whose size nobody knows.</summary>
     public static SegmentationException NoSize(string fileName) => new(
         $"The annotations of '{fileName}' do not say the size of the image, which is needed here. Name the folder of the images, or give the size.");
-
-    private static byte FindBackground(SegmentationClasses classes)
-    {
-        int index = classes.TakeWhile(item => !item.IsBackground).Count();
-        return index < classes.Count ? (byte)index : SegmentationMask.Ignored;
-    }
 
     private static byte IndexOf(string name, string fileName, SegmentationClasses classes)
     {
