@@ -13,7 +13,7 @@ internal sealed class ShapeAccumulator(int classCount, SegmentationEvaluationOpt
         : null;
 
     /// <summary>Measures an image, whose values are valid; null where the options ask for nothing.</summary>
-    /// <exception cref="SegmentationException">The image's width and height are not known.</exception>
+    /// <exception cref="SegmentationException">The image's width and height are not known, or it is too large.</exception>
     public ImageShapes? Measure(in EvaluatedImage image)
     {
         if (_surfaces is null && _objects is null)
@@ -24,17 +24,13 @@ internal sealed class ShapeAccumulator(int classCount, SegmentationEvaluationOpt
         var size = image.Size ?? throw UnknownSize(image);
         var surfaceOptions = options.Surfaces is { } asked ? asked with { Spacing = VoxelGrid.Of(image, options).Spacing } : null;
         var shapes = new ImageShapes(_surfaces is null ? null : new SurfaceMetrics[classCount], _objects is null ? null : new ObjectCounts[classCount]);
-        for (int index = 0; index < classCount; index++)
+        try
         {
-            if (shapes.Surfaces is { } surfaces)
-            {
-                surfaces[index] = SurfaceCalculator.Compute(image.Label, image.Predicted, size, index, surfaceOptions!);
-            }
-
-            if (shapes.Objects is { } objects)
-            {
-                objects[index] = ObjectCalculator.Compute(image.Label, image.Predicted, size, index, options.Objects!);
-            }
+            Measure(image, size, surfaceOptions, shapes);
+        }
+        catch (SegmentationException exception) when (exception.Kind == SegmentationErrorKind.TooLarge)
+        {
+            throw SegmentationException.Naming($"{image.Name} is too large: {exception.Text}", exception, exception.Kind);
         }
 
         return shapes;
@@ -59,6 +55,22 @@ internal sealed class ShapeAccumulator(int classCount, SegmentationEvaluationOpt
 
     /// <summary>How well a class's objects were found in all images; null where they are not counted.</summary>
     public ObjectMetrics? GetObjects(int classIndex) => _objects?[classIndex].ToMetrics(options.Objects!.IoUThresholds);
+
+    private void Measure(in EvaluatedImage image, ImageSize size, SurfaceOptions? surfaceOptions, ImageShapes shapes)
+    {
+        for (int index = 0; index < classCount; index++)
+        {
+            if (shapes.Surfaces is { } surfaces)
+            {
+                surfaces[index] = SurfaceCalculator.Compute(image.Label, image.Predicted, size, index, surfaceOptions!);
+            }
+
+            if (shapes.Objects is { } objects)
+            {
+                objects[index] = ObjectCalculator.Compute(image.Label, image.Predicted, size, index, options.Objects!);
+            }
+        }
+    }
 
     private static SegmentationException UnknownSize(in EvaluatedImage image) => new(
         $"Of {image.Name} it is known that it has {image.Label.Length} pixels, but not its width and height, which surfaces and objects need; "

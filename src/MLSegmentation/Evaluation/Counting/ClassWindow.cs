@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLSegmentation.Evaluation.Counting;
 
 /// <summary>
@@ -17,7 +19,22 @@ internal readonly struct ClassWindow(ImageSize image, SideRange columns, SideRan
     public ImageSize Size => new(columns.Length + 2, rows.Length + 2, slices.Length + (2 * SliceMargin));
 
     /// <summary>Pixels in all, with the margin.</summary>
-    public int Length => Size.PixelCount;
+    /// <exception cref="SegmentationException">There are more than an array holds.</exception>
+    public int Length
+    {
+        get
+        {
+            var size = Size;
+            long count = (long)size.Width * size.Height * size.Depth;
+            return count <= Array.MaxLength ? (int)count : throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"One class spreads over {columns.Length}x{rows.Length}x{slices.Length} pixels, and an array holds no more than {Array.MaxLength:N0} with one more "
+                + $"around. Cut the image into smaller ones, or leave surfaces and objects out."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
+        }
+    }
 
     private int SliceMargin => image.Depth > 1 ? 1 : 0;
 

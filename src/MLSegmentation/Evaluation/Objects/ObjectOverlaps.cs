@@ -11,17 +11,14 @@ internal sealed class ObjectOverlaps
     private readonly int[] _predictedAreas;
     private readonly ObjectOverlap[] _overlaps;
 
-    /// <summary>Counts areas and overlaps, without objects of fewer pixels than the minimum; 1 says that a pixel is ignored.</summary>
+    /// <summary>
+    /// Counts areas and overlaps, without objects of fewer pixels than the minimum; 1 says that a pixel is ignored, and counts in no object.
+    /// </summary>
     public ObjectOverlaps(LabelComponents labelled, LabelComponents predicted, ReadOnlySpan<byte> ignored, int minimumArea)
     {
-        _labelledAreas = GetAreas(labelled, minimumArea);
-        _predictedAreas = GetAreas(predicted, minimumArea);
         int[] ignoredAreas = CountIgnored(predicted, ignored);
-        for (int number = 1; number < _predictedAreas.Length; number++)
-        {
-            _predictedAreas[number] = Math.Max(_predictedAreas[number] - ignoredAreas[number], 0);
-        }
-
+        _labelledAreas = GetAreas(labelled, new int[labelled.Components.Count + 1], minimumArea);
+        _predictedAreas = GetAreas(predicted, ignoredAreas, minimumArea);
         _overlaps = LeaveOutIgnored(FindOverlaps(CountPairs(labelled.Numbers, predicted.Numbers)), ignoredAreas);
     }
 
@@ -52,7 +49,7 @@ internal sealed class ObjectOverlaps
             var used = best.Values.Select(overlap => overlap.Predicted).ToHashSet();
             long alone = _labelledAreas.Where((_, number) => !best.ContainsKey(number)).Sum(area => (long)area)
                 + _predictedAreas.Where((_, number) => !used.Contains(number)).Sum(area => (long)area);
-            return new AreaMean(best.Values.Sum(overlap => (long)overlap.Pixels), alone + best.Values.Sum(overlap => (long)overlap.Union));
+            return new AreaMean(best.Values.Sum(overlap => (long)overlap.Pixels), alone + best.Values.Sum(overlap => overlap.Union));
         }
     }
 
@@ -80,8 +77,9 @@ internal sealed class ObjectOverlaps
 
     private static double SumSquares(double[] values) => values.Sum(value => value * value);
 
-    private static int[] GetAreas(LabelComponents objects, int minimumArea) =>
-        [0, .. objects.Components.Select(item => item.Area >= minimumArea ? item.Area : 0)];
+    /// <summary>By number, without ignored pixels; 0 for objects that do not count.</summary>
+    private static int[] GetAreas(LabelComponents objects, int[] ignoredAreas, int minimumArea) =>
+        [0, .. objects.Components.Select(item => item.Area - ignoredAreas[item.Number]).Select(area => area >= minimumArea ? area : 0)];
 
     private static int[] CountIgnored(LabelComponents predicted, ReadOnlySpan<byte> ignored)
     {
@@ -123,7 +121,7 @@ internal sealed class ObjectOverlaps
             .Where(item => _labelledAreas[item.Key.Labelled] > 0 && _predictedAreas[item.Key.Predicted] > 0)
             .OrderBy(item => item.Key)
             .Select(item => new ObjectOverlap(
-                item.Key.Labelled, item.Key.Predicted, item.Value, _labelledAreas[item.Key.Labelled] + _predictedAreas[item.Key.Predicted])),
+                item.Key.Labelled, item.Key.Predicted, item.Value, (long)_labelledAreas[item.Key.Labelled] + _predictedAreas[item.Key.Predicted])),
     ];
 
     /// <summary>Leaves out the predicted objects that lie mostly in ignored pixels and match nothing.</summary>
@@ -145,18 +143,5 @@ internal sealed class ObjectOverlaps
     {
         double sum = _overlaps.GroupBy(getNumber).Sum(overlaps => areas[overlaps.Key] * overlaps.MaxBy(overlap => overlap.Pixels).Dice);
         return new AreaMean(sum, areas.Sum(area => (long)area));
-    }
-
-    /// <summary>A labelled and a predicted object, by their numbers, that have pixels in common.</summary>
-    private readonly record struct ObjectOverlap(int Labelled, int Predicted, int Pixels, int BothAreas)
-    {
-        public double IoU => (double)Pixels / Union;
-
-        public int Union => BothAreas - Pixels;
-
-        public double Dice => 2.0 * Pixels / BothAreas;
-
-        /// <summary>Whether the objects are the same; neither can then be the same as a third.</summary>
-        public bool IsMatch => IoU > 0.5;
     }
 }

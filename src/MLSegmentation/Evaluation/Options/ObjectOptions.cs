@@ -13,7 +13,7 @@ public sealed record ObjectOptions
     /// <exception cref="SegmentationOptionException">There is no such connectivity.</exception>
     public PixelConnectivity Connectivity { get; init => field = Allowed.Defined(value); } = PixelConnectivity.Eight;
 
-    /// <summary>Objects with fewer pixels, labelled or predicted, do not count; at least 1. Default: 1, all count.</summary>
+    /// <summary>Objects with fewer pixels, labelled or predicted and without ignored ones, do not count; at least 1. Default: 1, all count.</summary>
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public int MinimumArea { get; init => field = Allowed.AtLeast(value, 1); } = 1;
 

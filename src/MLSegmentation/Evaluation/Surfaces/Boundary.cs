@@ -16,9 +16,10 @@ internal static class Boundary
     /// </summary>
     public static double TakeIoU(Span<byte> first, Span<byte> second, ImageSize size, int boundaryWidth)
     {
-        using var buffers = new PooledArray<byte>(2 * first.Length);
-        KeepBoundary(first, size, boundaryWidth, buffers.Span);
-        KeepBoundary(second, size, boundaryWidth, buffers.Span);
+        using var eroded = new PooledArray<byte>(first.Length);
+        using var spare = new PooledArray<byte>(first.Length);
+        KeepBoundary(first, size, boundaryWidth, eroded.Span, spare.Span);
+        KeepBoundary(second, size, boundaryWidth, eroded.Span, spare.Span);
         int intersection = 0;
         int union = 0;
         for (int index = 0; index < first.Length; index++)
@@ -30,10 +31,8 @@ internal static class Boundary
         return (double)intersection / union;
     }
 
-    private static void KeepBoundary(Span<byte> area, ImageSize size, int boundaryWidth, Span<byte> buffers)
+    private static void KeepBoundary(Span<byte> area, ImageSize size, int boundaryWidth, Span<byte> eroded, Span<byte> spare)
     {
-        var eroded = buffers[..area.Length];
-        var spare = buffers[area.Length..];
         area.CopyTo(eroded);
         Erode(ref eroded, ref spare, 1, boundaryWidth);
         Erode(ref eroded, ref spare, size.Width, boundaryWidth);

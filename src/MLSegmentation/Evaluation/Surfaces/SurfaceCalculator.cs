@@ -22,9 +22,10 @@ internal static class SurfaceCalculator
             return OfNothing;
         }
 
-        using var areas = new PooledArray<byte>(2 * window.Length);
-        var labelledArea = areas.Span[..window.Length];
-        var predictedArea = areas.Span[window.Length..];
+        using var labelled = new PooledArray<byte>(window.Length);
+        using var predictions = new PooledArray<byte>(window.Length);
+        var labelledArea = labelled.Span;
+        var predictedArea = predictions.Span;
         window.Cut(label, SegmentationMask.Ignored, labelledArea);
         window.Cut(predicted, (byte)classIndex, predictedArea);
         TensorPrimitives.OnesComplement<byte>(labelledArea, labelledArea);

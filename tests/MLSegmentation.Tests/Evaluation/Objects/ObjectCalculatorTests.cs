@@ -85,6 +85,19 @@ public class ObjectCalculatorTests
         Assert.Equal(((2 * 2 / (2.0 + 5)) + (2 * 2 / (2.0 + 5))) / 2, metrics.ObjectDice, 1e-12);
     }
 
+    [Theory]
+    [InlineData(6, 1, 1.0)]
+    [InlineData(7, 0, double.NaN)]
+    [InlineData(10, 0, double.NaN)]
+    public void Compute_MinimumAreaAndIgnoredPixels_CountsTheOthersOnBothSides(int minimumArea, int count, double panopticQuality)
+    {
+        // Both objects have the 6 pixels that are not ignored.
+        var metrics = Compute(["111111xxxx"], ["1111111111"], new ObjectOptions { MinimumArea = minimumArea });
+
+        Assert.Equal((count, count), (metrics.LabelledCount, metrics.PredictedCount));
+        Assert.Equal(panopticQuality, metrics.PanopticQuality);
+    }
+
     [Fact]
     public void Compute_PredictionMostlyInIgnoredPixels_IsNoFalsePositive()
     {
