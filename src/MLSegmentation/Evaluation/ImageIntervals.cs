@@ -17,14 +17,16 @@ internal sealed class ImageIntervals(ImageStatistics statistics, ConfidenceInter
     /// <summary>Estimates the intervals; null where the options ask for none, or where one image tells nothing of how images differ.</summary>
     public static ImageIntervals? Estimate(ImageCounts images, int classCount, SegmentationEvaluationOptions options)
     {
-        if (options.Bootstrap is null || images.Count < 2)
+        if (options.Bootstrap is null)
         {
             return null;
         }
 
         var statistics = new ImageStatistics(classCount, options);
         var bootstrap = new RowBootstrap(statistics.CreateRows(images), statistics.RowWidth, options.Bootstrap);
-        return new ImageIntervals(statistics, bootstrap.GetIntervals(statistics.Count, statistics.Compute, options.CancellationToken));
+        return bootstrap.RowCount < 2
+            ? null
+            : new ImageIntervals(statistics, bootstrap.GetIntervals(statistics.Count, statistics.Compute, options.CancellationToken));
     }
 
     /// <summary>The intervals of a class's metrics.</summary>

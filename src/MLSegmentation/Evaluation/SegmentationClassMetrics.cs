@@ -111,7 +111,7 @@ public sealed record SegmentationClassMetrics
 
     /// <summary>
     /// The confidence intervals of <see cref="Dice"/> and <see cref="IoU"/>, by these names; null unless
-    /// <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set and there are two images or more.
+    /// <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set and two images or more have a pixel to count.
     /// </summary>
     public IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals { get; init; }
 

@@ -157,7 +157,7 @@ public sealed record SegmentationMetrics
 
     /// <summary>
     /// The confidence intervals of <see cref="MeanDice"/>, <see cref="MeanIoU"/> and <see cref="PixelAccuracy"/>, by these names; null
-    /// unless <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set and there are two images or more. The classes have theirs.
+    /// unless <see cref="SegmentationEvaluationOptions.Bootstrap"/> is set and two images or more have a pixel to count. The classes have theirs.
     /// </summary>
     public IReadOnlyDictionary<string, ConfidenceInterval>? ConfidenceIntervals { get; init; }
 

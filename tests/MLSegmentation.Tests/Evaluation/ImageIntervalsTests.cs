@@ -105,6 +105,25 @@ public class ImageIntervalsTests
     }
 
     [Fact]
+    public void Evaluate_OneImageWithPixelsToCount_HasNoInterval() =>
+        Assert.Null(Evaluate(new() { Bootstrap = new() }, [([0, 1], [0, 0]), ([255, 255], [0, 1])]).ConfidenceIntervals);
+
+    [Theory]
+    [InlineData(MetricAggregation.Dataset)]
+    [InlineData(MetricAggregation.PerImage)]
+    [InlineData(MetricAggregation.PerImageAndClass)]
+    public void Evaluate_ClassThatOneImageHas_HasNoIntervalOfItsOwn(MetricAggregation aggregation)
+    {
+        var metrics = Evaluate(new() { Aggregation = aggregation, Bootstrap = new() }, [([0, 1, 1], [0, 0, 1]), ([0], [0]), ([0, 0], [0, 0])]);
+
+        Assert.Equal(2 / 3.0, metrics.Classes[1].Dice, 12);
+        Assert.Equal(new ConfidenceInterval(double.NaN, double.NaN), metrics.Classes[1].ConfidenceIntervals!["Dice"]);
+        Assert.Equal(new ConfidenceInterval(double.NaN, double.NaN), metrics.Classes[1].ConfidenceIntervals!["IoU"]);
+        Assert.False(double.IsNaN(metrics.Classes[0].ConfidenceIntervals!["Dice"].Lower));
+        Assert.False(double.IsNaN(metrics.ConfidenceIntervals!["MeanDice"].Lower));
+    }
+
+    [Fact]
     public void Evaluate_Bootstrap_GivesTheClassesIntervalsAroundTheirValues()
     {
         var metrics = Evaluate(new() { Bootstrap = new() }, Varied);

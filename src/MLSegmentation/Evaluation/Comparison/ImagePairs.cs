@@ -19,12 +19,12 @@ internal sealed class ImagePairs(ImageMetrics[] first, ImageMetrics[] second, Bo
             RequireSame(first.Classes[index].Name, second.Classes[index].Name, $"the name of class {index}");
         }
 
-        if (!first.Options.KeepImages || !second.Options.KeepImages)
+        if (first.Images.Count == 0 || second.Images.Count == 0)
         {
             throw new ArgumentException(
                 "The metrics have no values of single images, "
-                + $"because {nameof(SegmentationEvaluationOptions)}.{nameof(SegmentationEvaluationOptions.KeepImages)} was false; "
-                + "evaluate with true to compare.");
+                + $"because {nameof(SegmentationEvaluationOptions)}.{nameof(SegmentationEvaluationOptions.KeepImages)} was false "
+                + $"or {nameof(SegmentationMetrics.Images)} was set to none; evaluate with true, and compare what that gives.");
         }
 
         ImageMetrics[] firstImages = [.. first.Images];

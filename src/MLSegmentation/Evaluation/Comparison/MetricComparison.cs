@@ -20,7 +20,8 @@ public sealed record MetricComparison
     public required double MeanDifference { get; init; }
 
     /// <summary>
-    /// The bootstrap interval of <see cref="MeanDifference"/> over images; where it does not hold 0, the difference is unlikely to be chance.
+    /// The bootstrap interval of <see cref="MeanDifference"/> over images; where it does not hold 0, the difference is unlikely to be chance. NaN with
+    /// fewer than two images, which tell nothing of how images differ.
     /// </summary>
     public required ConfidenceInterval ConfidenceInterval { get; init; }
 

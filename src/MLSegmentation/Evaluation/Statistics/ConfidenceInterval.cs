@@ -3,8 +3,8 @@ using MLSegmentation.Formatting;
 namespace MLSegmentation.Evaluation;
 
 /// <summary>The range that a metric is in, at the confidence level of the options.</summary>
-/// <param name="Lower">The lower end; NaN where the metric has no value.</param>
-/// <param name="Upper">The upper end; NaN where the metric has no value.</param>
+/// <param name="Lower">The lower end; NaN where fewer than two images have a value.</param>
+/// <param name="Upper">The upper end; NaN where fewer than two images have a value.</param>
 public readonly record struct ConfidenceInterval(double Lower, double Upper)
 {
     /// <summary>Both ends.</summary>

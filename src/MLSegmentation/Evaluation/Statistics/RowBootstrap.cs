@@ -16,8 +16,11 @@ internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions op
     /// <summary>Computes statistics from sums over rows.</summary>
     public delegate void SumStatistics(ReadOnlySpan<double> sums, Span<double> statistics);
 
+    /// <summary>The number of rows.</summary>
+    public int RowCount { get; } = rows.Length / width;
+
     /// <summary>The interval of each statistic. Resamples in which a statistic is no number are left out of its interval.</summary>
-    /// <returns>The intervals; NaN where no resample gave a number.</returns>
+    /// <returns>The intervals; NaN where fewer than two rows give a number, for one tells nothing of how rows differ.</returns>
     public ConfidenceInterval[] GetIntervals(int count, SumStatistics compute, CancellationToken cancellationToken = default)
     {
         double[][] samples = [.. Enumerable.Range(0, count).Select(_ => new double[options.Resamples])];
@@ -35,16 +38,32 @@ internal sealed class RowBootstrap(double[] rows, int width, BootstrapOptions op
             }
         }
 
-        return Array.ConvertAll(samples, ToInterval);
+        int[] numbers = CountNumbers(statistics, compute);
+        return [.. samples.Zip(numbers, (sample, number) => number > 1 ? ToInterval(sample) : new ConfidenceInterval(double.NaN, double.NaN))];
+    }
+
+    /// <summary>For each statistic, of how many rows by themselves it is a number.</summary>
+    private int[] CountNumbers(double[] statistics, SumStatistics compute)
+    {
+        int[] numbers = new int[statistics.Length];
+        for (int row = 0; row < RowCount; row++)
+        {
+            compute(rows.AsSpan(row * width, width), statistics);
+            for (int index = 0; index < numbers.Length; index++)
+            {
+                numbers[index] += double.IsNaN(statistics[index]) ? 0 : 1;
+            }
+        }
+
+        return numbers;
     }
 
     private void Draw(ref ResampleStream stream, double[] sums)
     {
         Array.Clear(sums);
-        int count = rows.Length / width;
-        for (int index = 0; index < count; index++)
+        for (int index = 0; index < RowCount; index++)
         {
-            TensorPrimitives.Add(sums, rows.AsSpan(stream.Next(count) * width, width), sums);
+            TensorPrimitives.Add(sums, rows.AsSpan(stream.Next(RowCount) * width, width), sums);
         }
     }
 

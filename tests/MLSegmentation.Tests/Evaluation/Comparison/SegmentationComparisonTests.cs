@@ -54,6 +54,23 @@ public class SegmentationComparisonTests
         Assert.Equal("foreground", comparison.Classes[1].Name);
         Assert.Equal((1, 1.0), (comparison.Classes[1].Dice.ImageCount, comparison.Classes[1].Dice.MeanDifference));
         Assert.Equal((2, 1), (comparison.Classes[0].IoU.ImageCount, comparison.Classes[0].IoU.Ties));
+
+        // One image tells nothing of how images differ.
+        Assert.Equal(new ConfidenceInterval(double.NaN, double.NaN), comparison.Classes[1].Dice.ConfidenceInterval);
+        Assert.False(double.IsNaN(comparison.Classes[0].Dice.ConfidenceInterval.Lower));
+    }
+
+    [Fact]
+    public void Compare_OneImage_HasNoInterval()
+    {
+        var comparison = _catalog.Compare(Evaluate(9), Evaluate(7));
+
+        Assert.Equal((1, 0.2), (comparison.PixelAccuracy.ImageCount, Math.Round(comparison.PixelAccuracy.MeanDifference, 12)));
+        Assert.Equal(new ConfidenceInterval(double.NaN, double.NaN), comparison.PixelAccuracy.ConfidenceInterval);
+        Assert.Equal(1, comparison.PixelAccuracy.PValue);
+        using var json = JsonDocument.Parse(comparison.ToJson());
+        var interval = json.RootElement.GetProperty("pixelAccuracy").GetProperty("confidenceInterval");
+        Assert.Equal(JsonValueKind.Null, interval.GetProperty("lower").ValueKind);
     }
 
     [Fact]
@@ -120,6 +137,20 @@ public class SegmentationComparisonTests
         "KeepImages was false",
         Evaluate(null, ("1.png", [0], [0])),
         Evaluate(new() { KeepImages = false }, ("1.png", [0], [0])));
+
+    [Fact]
+    public void Compare_ImagesLeftOut_SaysWhatToCompare() => AssertDiffers(
+        "or Images was set to none", Evaluate(9, 8) with { Images = [] }, Evaluate(9, 8) with { Images = [] });
+
+    [Fact]
+    public void Compare_SomeOfTheImages_ComparesThem()
+    {
+        var (a, b) = (Evaluate(9, 8, 7), Evaluate(8, 6, 7));
+
+        var comparison = _catalog.Compare(a with { Images = [a.Images[0], a.Images[2]] }, b with { Images = [b.Images[0], b.Images[2]] });
+
+        Assert.Equal((2, 1, 1), (comparison.ImageCount, comparison.PixelAccuracy.Wins, comparison.PixelAccuracy.Ties));
+    }
 
     [Fact]
     public void Compare_NoResamples_Throws() =>

@@ -62,20 +62,26 @@ public class RowBootstrapTests
     }
 
     [Fact]
-    public void GetIntervals_OneRow_IsItsValue() => Assert.Equal(new ConfidenceInterval(0.5, 0.5), GetMeanInterval([0.5], new()));
+    public void GetIntervals_OneRow_IsNone() => Assert.Equal(new ConfidenceInterval(double.NaN, double.NaN), GetMeanInterval([0.5], new()));
 
     [Fact]
     public void GetIntervals_StatisticThatIsNoNumberAtTimes_LeavesThoseResamplesOut()
     {
         // Where the first row alone is drawn, the ratio is 0 / 0.
-        var interval = new RowBootstrap([0, 0, 3, 4], 2, new()).GetIntervals(1, (sums, statistics) => statistics[0] = sums[0] / sums[1])[0];
-
-        Assert.Equal(new ConfidenceInterval(3 / 4.0, 3 / 4.0), interval);
+        Assert.Equal(new ConfidenceInterval(3 / 4.0, 3 / 4.0), GetRatioInterval(0, 0, 3, 4, 6, 8));
     }
+
+    [Fact]
+    public void GetIntervals_StatisticThatIsANumberInOneRow_IsNone() =>
+        Assert.Equal(new ConfidenceInterval(double.NaN, double.NaN), GetRatioInterval(0, 0, 3, 4, 0, 0));
 
     [Fact]
     public void GetIntervals_CancelledToken_Stops() => Assert.Throws<OperationCanceledException>(
         () => new RowBootstrap([1, 2], 1, new()).GetIntervals(1, (sums, statistics) => statistics[0] = sums[0], new CancellationToken(canceled: true)));
+
+    /// <summary>The interval of the ratio of the sums of two columns.</summary>
+    private static ConfidenceInterval GetRatioInterval(params double[] rows) =>
+        new RowBootstrap(rows, 2, new()).GetIntervals(1, (sums, statistics) => statistics[0] = sums[0] / sums[1])[0];
 
     private static ConfidenceInterval GetMeanInterval(double[] sample, BootstrapOptions options) =>
         new RowBootstrap(sample, 1, options).GetIntervals(1, (sums, statistics) => statistics[0] = sums[0] / sample.Length)[0];
