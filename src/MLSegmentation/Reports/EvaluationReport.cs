@@ -27,7 +27,8 @@ internal static class EvaluationReport
 
         int count = groups.Sum(group => group.Images.Count);
         int side = options.MaxImageSide ?? PanelPainter.GetSide(count);
-        return new ImagePanelsReader(scoredData, options, new PanelPainter(classes, side), new VolumePainter(classes, side, count)).Read(groups);
+        bool areOfAll = metrics.Images.Count == metrics.ImageCount;
+        return new ImagePanelsReader(scoredData, options, new PanelPainter(classes, side), new VolumePainter(classes, side, count)).Read(groups, areOfAll);
     }
 
     /// <summary>The classes with their colours, of whoever knows them; the metrics themselves know their names alone.</summary>

@@ -33,7 +33,7 @@ internal static class ImageChoice
 internal sealed record ImageGroup(string Title, IReadOnlyList<ShownImage> Images);
 
 /// <summary>An image of the report.</summary>
-/// <param name="Row">Its row in the data.</param>
+/// <param name="Row">Its place among the images of the metrics, which is its row in the data that was evaluated where they are all.</param>
 /// <param name="Metrics">How well its mask was predicted.</param>
 internal sealed record ShownImage(int Row, ImageMetrics Metrics)
 {

@@ -36,17 +36,28 @@ internal sealed class ImagePanelsReader
     }
 
     /// <summary>The groups with the panels of their images.</summary>
-    /// <exception cref="SegmentationException">The data has fewer rows than were evaluated, or an image cannot be read.</exception>
-    public IReadOnlyList<ImageGroup> Read(IReadOnlyList<ImageGroup> groups)
+    /// <param name="groups">The groups.</param>
+    /// <param name="areOfAll">Whether their images were chosen from all that were evaluated.</param>
+    /// <exception cref="SegmentationException">The data does not have the images that were evaluated, or an image cannot be read.</exception>
+    public IReadOnlyList<ImageGroup> Read(IReadOnlyList<ImageGroup> groups, bool areOfAll)
     {
-        var rows = groups.SelectMany(group => group.Images).ToDictionary(image => image.Row, image => image.Metrics.ImagePath ?? $"image {image.Row + 1}");
-        var panels = ReadRows(rows);
-        return
-        [
-            .. groups.Select(group => new ImageGroup(
-                group.Title, [.. group.Images.Select(image => image with { Panels = panels[image.Row].Image, Volume = panels[image.Row].Volume })])),
-        ];
+        ShownImage[] images = [.. groups.SelectMany(group => group.Images)];
+        var rows = new EvaluatedRows(images, areOfAll).Find(_data);
+        var names = new Dictionary<int, string>();
+        foreach (var image in images)
+        {
+            names[rows[image.Row]] = image.Metrics.ImagePath ?? $"image {image.Row + 1}";
+        }
+
+        var panels = ReadRows(names);
+        return [.. groups.Select(group => new ImageGroup(group.Title, [.. group.Images.Select(image => AddPanels(image, panels[rows[image.Row]]))]))];
+
+        static ShownImage AddPanels(ShownImage image, ShownPanels shown) => image with { Panels = shown.Image, Volume = shown.Volume };
     }
+
+    /// <summary>The error of data that has fewer rows than were evaluated.</summary>
+    public static SegmentationException TooFewRows(int count) =>
+        new($"The data has {count} rows, but more were evaluated; give the report the same data as the evaluation.");
 
     private Dictionary<int, ShownPanels> ReadRows(Dictionary<int, string> rows)
     {
@@ -64,7 +75,7 @@ internal sealed class ImagePanelsReader
                 _options.CancellationToken.ThrowIfCancellationRequested();
                 if (!cursor.MoveNext())
                 {
-                    throw new SegmentationException($"The data has {row} rows, but more were evaluated; give the report the same data as the evaluation.");
+                    throw TooFewRows(row);
                 }
 
                 if (rows.TryGetValue(row, out string? name))
