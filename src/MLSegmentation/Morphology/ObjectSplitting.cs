@@ -104,18 +104,23 @@ internal sealed class ObjectSplitting : IDisposable
     }
 
     /// <summary>
-    /// Adds the pixels of the object that was split last which part it: those that touch one of another part with a smaller number, where both parts stay.
+    /// Adds the pixels of a part of the object that was split last which part it from others: those that touch a part with a smaller number that stays.
     /// Without them, no two parts touch.
     /// </summary>
-    public void CollectLines(ReadOnlySpan<bool> stays, List<int> pixels)
+    /// <param name="part">The part, counted from 0.</param>
+    /// <param name="runs">Its runs.</param>
+    /// <param name="stays">For each part with a smaller number whether it stays.</param>
+    /// <param name="pixels">Gets the pixels.</param>
+    public void CollectLine(int part, ReadOnlySpan<PixelRun> runs, ReadOnlySpan<bool> stays, List<int> pixels)
     {
-        for (int y = 0; y < _rows; y++)
+        foreach (var (start, end) in runs)
         {
-            for (int x = 0; x < _columns; x++)
+            var (y, x) = Math.DivRem(Locate(start), _columns);
+            for (int pixel = start; pixel < end; pixel++, x++)
             {
-                if (IsLine(x, y, stays))
+                if (IsLine(x, y, part + 1, stays))
                 {
-                    pixels.Add(((_top + y) * _width) + _left + x);
+                    pixels.Add(pixel);
                 }
             }
         }
@@ -163,14 +168,8 @@ internal sealed class ObjectSplitting : IDisposable
         }
     }
 
-    private bool IsLine(int x, int y, ReadOnlySpan<bool> stays)
+    private bool IsLine(int x, int y, int number, ReadOnlySpan<bool> stays)
     {
-        int number = _numbers[(y * _columns) + x];
-        if (number == Watershed.Outside || !stays[number - 1])
-        {
-            return false;
-        }
-
         for (int row = Math.Max(y - 1, 0); row <= Math.Min(y + 1, _rows - 1); row++)
         {
             int reach = row == y || _hasCorners ? 1 : 0;

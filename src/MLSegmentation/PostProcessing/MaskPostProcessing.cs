@@ -56,7 +56,9 @@ public sealed record MaskPostProcessing
     /// <summary>Whether objects are removed that reach the border of the image. Default: false.</summary>
     public bool ClearBorder { get; init; }
 
-    /// <summary>The pixels of the smallest object that stays. Default: 0, every object stays.</summary>
+    /// <summary>
+    /// The pixels of the smallest object that stays; in masks those of parts that were split are counted without the line. Default: 0, every object stays.
+    /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative.</exception>
     public int MinObject { get; init => field = Allowed.AtLeast(value, 0); }
 

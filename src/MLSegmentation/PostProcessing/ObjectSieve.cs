@@ -17,11 +17,15 @@ internal sealed class ObjectSieve(MaskPostProcessing options, ImageSize size, by
     public bool DrawsLines => numbers is null && !options.Largest;
 
     /// <summary>Takes an object, and removes it or another one where it is not to stay.</summary>
+    /// <param name="labels">The mask, which changes.</param>
+    /// <param name="label">The class of the object.</param>
+    /// <param name="runs">Its pixels.</param>
+    /// <param name="linePixels">How many of them a line takes that parts it from others.</param>
     /// <returns>Whether it stays, as far as the objects tell that were taken until now.</returns>
-    public bool Take(Span<byte> labels, byte label, ReadOnlySpan<PixelRun> runs)
+    public bool Take(Span<byte> labels, byte label, ReadOnlySpan<PixelRun> runs, int linePixels = 0)
     {
         var component = LabelComponent.Of(runs, size);
-        bool stays = component.Area >= options.MinObject && !(options.ClearBorder && component.ReachesBorder(size));
+        bool stays = component.Area - linePixels >= Math.Max(options.MinObject, 1) && !(options.ClearBorder && component.ReachesBorder(size));
         if (stays && options.Largest)
         {
             stays = component.Area > _areas[label] || (component.Area == _areas[label] && FindFirst(runs) < FindFirst(_largest[label]));
@@ -45,6 +49,18 @@ internal sealed class ObjectSieve(MaskPostProcessing options, ImageSize size, by
         }
 
         return true;
+    }
+
+    /// <summary>Removes what a line has cut off that is smaller than the smallest object.</summary>
+    public void RemoveCutOff(Span<byte> labels, ConnectedRuns<byte> objects)
+    {
+        while (objects.MoveNext())
+        {
+            if (objects.Current.Area < options.MinObject)
+            {
+                Remove(labels, objects.Runs);
+            }
+        }
     }
 
     private static int FindFirst(ReadOnlySpan<PixelRun> runs)

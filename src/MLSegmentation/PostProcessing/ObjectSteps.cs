@@ -41,14 +41,25 @@ internal sealed class ObjectSteps(MaskPostProcessing options, byte background, b
         var sieve = new ObjectSieve(options, size, background, numbers);
         if (options.SplitTouching is { } depth)
         {
-            using var splitting = new ObjectSplitting(size.Width, size.Height, options.Connectivity, depth);
-            new TouchingObjects(splitting, sieve, size, background).TakeAll(labels, objects);
+            SplitTouching(labels, size, objects, depth, sieve);
             return;
         }
 
         while (objects.MoveNext())
         {
             _ = sieve.Take(labels, objects.Label, objects.Runs);
+        }
+    }
+
+    private void SplitTouching(Span<byte> labels, ImageSize size, ConnectedRuns<byte> objects, double depth, ObjectSieve sieve)
+    {
+        using var splitting = new ObjectSplitting(size.Width, size.Height, options.Connectivity, depth);
+        var touching = new TouchingObjects(splitting, sieve, size, background);
+        touching.TakeAll(labels, objects);
+        if (touching.HasDrawn && options.MinObject > 1)
+        {
+            using var divided = new ConnectedRuns<byte>(labels, size, options.Connectivity, isObject);
+            sieve.RemoveCutOff(labels, divided);
         }
     }
 

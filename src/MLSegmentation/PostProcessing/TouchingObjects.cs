@@ -10,6 +10,11 @@ namespace MLSegmentation.PostProcessing;
 /// <param name="background">The class of the lines between parts.</param>
 internal sealed class TouchingObjects(ObjectSplitting splitting, ObjectSieve sieve, ImageSize size, byte background)
 {
+    private readonly List<int> _line = [];
+
+    /// <summary>Whether a line was drawn.</summary>
+    public bool HasDrawn { get; private set; }
+
     /// <summary>Takes all objects; those that are split together come last, class by class.</summary>
     public void TakeAll(Span<byte> labels, ConnectedRuns<byte> objects)
     {
@@ -50,25 +55,25 @@ internal sealed class TouchingObjects(ObjectSplitting splitting, ObjectSieve sie
 
         splitting.CollectRuns(parts);
         bool[] stays = new bool[count];
+        var lines = new List<int>();
         for (int part = 0; part < count; part++)
         {
-            stays[part] = sieve.Take(labels, label, CollectionsMarshal.AsSpan(parts[part]));
+            // Of the largest object there is nothing to part; a map tells parts by their numbers.
+            _line.Clear();
+            if (sieve.DrawsLines)
+            {
+                splitting.CollectLine(part, CollectionsMarshal.AsSpan(parts[part]), stays, _line);
+            }
+
+            stays[part] = sieve.Take(labels, label, CollectionsMarshal.AsSpan(parts[part]), _line.Count);
+            lines.AddRange(stays[part] ? _line : []);
         }
 
-        // Of the largest object there is nothing to part; a map tells parts by their numbers.
-        if (sieve.DrawsLines)
-        {
-            DrawLines(labels, stays);
-        }
-    }
-
-    private void DrawLines(Span<byte> labels, ReadOnlySpan<bool> stays)
-    {
-        var line = new List<int>();
-        splitting.CollectLines(stays, line);
-        foreach (int pixel in line)
+        foreach (int pixel in lines)
         {
             labels[pixel] = background;
         }
+
+        HasDrawn |= lines.Count > 0;
     }
 }
