@@ -8,7 +8,9 @@ namespace MLSegmentation.Evaluation;
 /// <param name="Millilitres">The volume of a voxel; null of images, which have none.</param>
 internal readonly record struct VoxelGrid(PixelSpacing Spacing, DistanceUnit Unit, double? Millilitres)
 {
-    /// <summary>What the options say or, where they say nothing, the masks.</summary>
+    /// <summary>
+    /// What the options say or, where they say nothing, the masks, which also say how thick a volume of one slice is where two distances are given.
+    /// </summary>
     /// <exception cref="SegmentationException">
     /// The options say nothing of the distance between the slices of a volume, or something of that between those of an image.
     /// </exception>
@@ -30,7 +32,12 @@ internal readonly record struct VoxelGrid(PixelSpacing Spacing, DistanceUnit Uni
         }
 
         var masks = image.Spacing ?? VolumeSpacing.One;
-        var spacing = options.Surfaces?.Spacing ?? new PixelSpacing(masks.Z, masks.Y, masks.X);
+        var spacing = options.Surfaces?.Spacing switch
+        {
+            null => new PixelSpacing(masks.Z, masks.Y, masks.X),
+            { IsOfVolume: false } ofPixels => new PixelSpacing(masks.Z, ofPixels.Height, ofPixels.Width),
+            { } ofVoxels => ofVoxels,
+        };
         var unit = options.Surfaces?.Spacing is not null ? DistanceUnit.Given : isVolume ? DistanceUnit.Millimetres : DistanceUnit.Pixels;
         return new VoxelGrid(spacing, unit, isVolume ? new VolumeSpacing(spacing.Width, spacing.Height, spacing.Depth).Millilitres : null);
     }

@@ -115,6 +115,18 @@ public class VolumeEvaluationTests
     }
 
     [Fact]
+    public void Evaluate_SpacingOfPixelsForAVolumeOfOneSlice_TakesItsThicknessFromTheMasks()
+    {
+        // Four voxels of 0.5 x 0.5 x 3 mm: 3 mm³.
+        var mask = new SegmentationMask(4, 2, 1, [1, 1, 1, 1, 0, 0, 0, 0], new VolumeSpacing(0.25, 0.25, 3));
+
+        var metrics = Evaluate([new() { Label = mask, PredictedLabel = mask }], new() { Surfaces = new() { Spacing = new PixelSpacing(0.5, 0.5) } });
+
+        Assert.Equal(0.003, metrics.Classes[1].Volumes!.LabelledVolume, 15);
+        Assert.Equal(DistanceUnit.Given, metrics.DistanceUnit);
+    }
+
+    [Fact]
     public void Evaluate_SpacingWithTheDistanceOfSlicesForImages_IsRefused()
     {
         var mask = new SegmentationMask(2, 2, [0, 0, 0, 1]);
