@@ -15,6 +15,9 @@ internal sealed class EvaluatedRows(IReadOnlyList<ShownImage> images, bool areAl
     // By file: its first row, and whether there are others.
     private readonly Dictionary<string, (int Row, bool IsOnly)> _found = [];
     private readonly HashSet<int> _confirmed = [];
+
+    // Rows that have the name of the file, maybe in another folder: parts of an evaluation are merged where folders may be elsewhere.
+    private readonly HashSet<int> _namesakes = [];
     private int _count;
 
     /// <summary>The row of each image by its number.</summary>
@@ -34,18 +37,22 @@ internal sealed class EvaluatedRows(IReadOnlyList<ShownImage> images, bool areAl
     private void Read(IDataView data, DataViewSchema.Column column)
     {
         var wanted = images.Where(image => image.Metrics.ImagePath is not null).ToDictionary(image => image.Row, image => image.Metrics.ImagePath!);
-        var names = wanted.Values.ToHashSet();
+        var files = wanted.Values.ToHashSet();
         using var cursor = SequentialCursor.Open(data, [column]);
         var getPath = cursor.GetGetter<ReadOnlyMemory<char>>(column);
         ReadOnlyMemory<char> text = default;
         for (; !(areAll && _confirmed.Count == wanted.Count) && cursor.MoveNext(); _count++)
         {
             getPath(ref text);
-            string name = text.ToString();
-            if (names.Contains(name))
+            string path = text.ToString();
+            if (files.Contains(path))
             {
-                _found[name] = _found.TryGetValue(name, out var other) ? other with { IsOnly = false } : (_count, true);
-                _ = wanted.TryGetValue(_count, out string? expected) && expected == name && _confirmed.Add(_count);
+                _found[path] = _found.TryGetValue(path, out var other) ? other with { IsOnly = false } : (_count, true);
+            }
+
+            if (wanted.TryGetValue(_count, out string? expected) && Path.GetFileName(expected) == Path.GetFileName(path))
+            {
+                _ = (expected == path ? _confirmed : _namesakes).Add(_count);
             }
         }
     }
@@ -69,6 +76,11 @@ internal sealed class EvaluatedRows(IReadOnlyList<ShownImage> images, bool areAl
             return found.IsOnly ? found.Row : throw new SegmentationException(
                 $"Several rows of the data have the image '{path}', and the one that was evaluated as such is not where it was; give the report the same data as "
                 + "the evaluation, in its order, and the metrics of all images.");
+        }
+
+        if (areAll && _namesakes.Contains(image.Row))
+        {
+            return image.Row;
         }
 
         throw image.Row >= _count

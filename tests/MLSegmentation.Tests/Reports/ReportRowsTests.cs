@@ -25,6 +25,15 @@ public sealed partial class ReportRowsTests
         Assert.Equal(["a.png 4", "b.png 5", "c.png 6"], Show(Evaluate(Rows), [.. Rows.Reverse()]));
 
     [Fact]
+    public void SaveReport_FoldersThatAreElsewhere_ShowsTheRowsOfTheSameNames()
+    {
+        Row[] rows = [Create("here/a.png", 4), Create("here/b.png", 5)];
+
+        Assert.Equal(["a.png 4", "b.png 5"], Show(Evaluate(rows), [Create("there/a.png", 4), Create("there/b.png", 5)]));
+        AssertRefused("no row with the image 'here/a.png'", Evaluate(rows), [Create("there/b.png", 5), Create("there/a.png", 4)]);
+    }
+
+    [Fact]
     public void SaveReport_SeveralRowsOfAFile_AreToldApartByTheirPlaceWhereItIsTheirs()
     {
         Row[] rows = [Create("a.png", 4), Create("a.png", 5)];
