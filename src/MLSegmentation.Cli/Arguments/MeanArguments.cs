@@ -21,7 +21,7 @@ internal sealed class MeanArguments
     private readonly Option<AbsentClassPolicy?> _absent =
         Option.Choice<AbsentClassPolicy>("--absent", "What a class counts as that is not there. Default: the convention's.");
     private readonly Option<bool?> _background =
-        Option.Boolean("--background", "Whether the background takes part in means: the class called background, or else the first. Default: the convention's.");
+        Option.Boolean("--background", "Whether the background takes part in means: the class called background, else the first. Default: the convention's.");
 
     public IEnumerable<Option> Options => [_convention, _averaging, _absent, _background];
 
