@@ -55,10 +55,9 @@ public sealed class EvaluateCommandTests
     public void Evaluate_WithoutBackground_LeavesOutTheClassCalledSo()
     {
         using var folder = Create();
-        string[] classes = ["--classes", "cell=255,background=0"];
+        string[] masks = ["--predictions", folder["predictions"], "--masks", folder.Masks, "--classes", "cell=255,background=0"];
 
-        Mlseg.Run(["evaluate", "--predictions", folder["predictions"], "--masks", folder.Masks, .. classes, "--background", "false", "--json", folder["a.json"]])
-            .Succeeded();
+        Mlseg.Run(["evaluate", .. masks, "--background", "false", "--json", folder["a.json"]]).Succeeded();
 
         using var json = JsonDocument.Parse(File.ReadAllText(folder["a.json"]));
         Assert.Equal(CellBoth, json.RootElement.GetProperty("meanDice").GetDouble(), 1e-12);

@@ -67,15 +67,15 @@ internal sealed class EvaluatedRows(IReadOnlyList<ShownImage> images, bool areAl
         if (image.Metrics.ImagePath is not { } path || !hasPaths)
         {
             throw new SegmentationException(
-                $"The metrics have some of the evaluated images only, and nothing tells which rows they are: it takes a column '{ColumnNames.ImagePath}', in the "
-                + "evaluation and here. Give the report the metrics of all images, or leave the data out.");
+                $"The metrics have some of the evaluated images only, and nothing tells which rows they are: it takes a column '{ColumnNames.ImagePath}', in "
+                + "the evaluation and here. Give the report the metrics of all images, or leave the data out.");
         }
 
         if (_found.TryGetValue(path, out var found))
         {
             return found.IsOnly ? found.Row : throw new SegmentationException(
-                $"Several rows of the data have the image '{path}', and the one that was evaluated as such is not where it was; give the report the same data as "
-                + "the evaluation, in its order, and the metrics of all images.");
+                $"Several rows of the data have the image '{path}', and the one that was evaluated as such is not where it was; give the report the same data "
+                + "as the evaluation, in its order, and the metrics of all images.");
         }
 
         if (areAll && _namesakes.Contains(image.Row))

@@ -28,8 +28,8 @@ internal readonly struct ClassWindow(ImageSize image, SideRange columns, SideRan
             long count = (long)size.Width * size.Height * size.Depth;
             return count <= Array.MaxLength ? (int)count : throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"One class spreads over {columns.Length}x{rows.Length}x{slices.Length} pixels, and an array holds no more than {Array.MaxLength:N0} with one more "
-                + $"around. Cut the image into smaller ones, or leave surfaces and objects out."))
+                $"One class spreads over {columns.Length}x{rows.Length}x{slices.Length} pixels, and an array holds no more than {Array.MaxLength:N0} with one "
+                + $"more around. Cut the image into smaller ones, or leave surfaces and objects out."))
             {
                 Kind = SegmentationErrorKind.TooLarge,
             };
