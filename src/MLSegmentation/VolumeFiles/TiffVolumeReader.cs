@@ -8,7 +8,7 @@ namespace MLSegmentation.VolumeFiles;
 /// <param name="Extension">Its extension.</param>
 /// <param name="Kind">What said how its pages make a volume.</param>
 /// <param name="HasSpacing">Whether anything said the spacing.</param>
-internal sealed record TiffOrigin(string Path, string Extension, TiffStackKind Kind, bool HasSpacing) : VolumeOrigin(Path, Extension);
+internal sealed record TiffOrigin(string Path, string Extension, TiffStackKind Kind, bool HasSpacing) : VolumeOrigin(Path, Extension, HasSpacing);
 
 /// <summary>Reads TIFF files of several pages as volumes, each page checked and decoded as images are.</summary>
 internal static class TiffVolumeReader
