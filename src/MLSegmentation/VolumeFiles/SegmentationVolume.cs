@@ -205,8 +205,9 @@ public sealed class SegmentationVolume
     }
 
     /// <summary>
-    /// A mask in the same place, which is saved as this volume would be: each voxel has the first number that stands for its class in mask files, and the
-    /// class index where no number does.
+    /// A mask in the same place, which is saved as this volume would be: each voxel has the first number that stands for its class in mask files. Where
+    /// no number does, as in <c>other=*</c>, it has the class index, and where that is the number of another class or of <c>ignore</c>, the smallest
+    /// number that no class has.
     /// </summary>
     /// <param name="mask">A mask of this size, such as a prediction.</param>
     /// <returns>A new volume.</returns>
