@@ -83,6 +83,14 @@ internal static class PairsFile
             return plain;
         }
 
+        return UserFile.Explain(full, what, () => FindOtherwise(plain, folders))
+            ?? throw Wrong(
+                path, $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
+    }
+
+    /// <summary>The file whose name is written in other characters; null where there is none.</summary>
+    private static string? FindOtherwise(string plain, Dictionary<string, ILookup<string, string>> folders)
+    {
         string slashed = plain.Replace('\\', Path.DirectorySeparatorChar);
         string folder = Path.GetDirectoryName(slashed) ?? "";
 
@@ -92,9 +100,7 @@ internal static class PairsFile
             folders[folder] = files = List(folder).ToLookup(file => ComposedName.Of(Path.GetFileName(file)), StringComparer.Ordinal);
         }
 
-        return files[ComposedName.Of(Path.GetFileName(slashed))].FirstOrDefault() ?? FindEscaped(plain)
-            ?? throw Wrong(
-                path, $"names the {what} '{cell}' in line {record.Line}, but '{full}' does not exist; paths are relative to the folder of the CSV file");
+        return files[ComposedName.Of(Path.GetFileName(slashed))].FirstOrDefault() ?? FindEscaped(plain);
     }
 
     /// <summary>The file that a cell names as it is written, whether there is one or not.</summary>

@@ -63,7 +63,7 @@ internal static class RasterPixels
     };
 
     /// <summary>Divides colours that were multiplied with the opacity by it, in place, as viewers do; they are lost where the opacity is 0.</summary>
-    private static void Straighten(ImageRaster raster)
+    public static void Straighten(ImageRaster raster)
     {
         // Numbers of colours in a palette are not multiplied with anything.
         if (raster.Colors == RasterColors.Palette)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace MLSegmentation.ImageFiles;
 
@@ -20,6 +21,13 @@ internal sealed class TiffDirectory
 
     /// <summary>The tag of what a file says about its image in words.</summary>
     public const int Description = 270;
+
+    /// <summary>The tag of which bits of a byte come first.</summary>
+    public const int FillOrder = 266;
+
+    /// <summary>The tag of what kind numbers are, and what it says of those with a sign.</summary>
+    public const int SampleFormat = 339;
+    public const int SignedFormat = 2;
 
     private const int TextType = 2;
     private const int FractionType = 5;
@@ -83,9 +91,17 @@ internal sealed class TiffDirectory
     public long Get(int tag, long otherwise) => _entries.TryGetValue(tag, out var entry) ? ReadNumbers(tag, entry, 1)[0] : otherwise;
 
     /// <summary>The text of a tag; null where it is missing, no text, or longer than it may be.</summary>
-    public string? GetText(int tag, int maxLength) => _entries.TryGetValue(tag, out var entry) && entry.Type == TextType && entry.Count <= maxLength
-        ? Encoding.UTF8.GetString(_input.ReadBytes(entry.Offset, entry.Count)).TrimEnd('\0')
-        : null;
+    public string? GetText(int tag, int maxLength)
+    {
+        if (!_entries.TryGetValue(tag, out var entry) || entry.Type != TextType || entry.Count > maxLength)
+        {
+            return null;
+        }
+
+        // The standard allows ASCII only; what software writes beyond it is UTF-8, or else the characters of one byte of Western systems.
+        byte[] bytes = _input.ReadBytes(entry.Offset, entry.Count);
+        return (Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes).TrimEnd('\0');
+    }
 
     /// <summary>The fraction of a tag; null where it is missing, or no fraction.</summary>
     public double? GetFraction(int tag) => _entries.TryGetValue(tag, out var entry) && entry.Type == FractionType

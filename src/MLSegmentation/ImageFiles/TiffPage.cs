@@ -46,6 +46,11 @@ internal sealed record TiffPage(TiffDirectory Directory, ImageSize Size, ImageSi
     /// <summary>Whether numbers of 64 bits are whole.</summary>
     public bool HasLongNumbers { get; init; }
 
+    /// <summary>Whether numbers are whole and have no sign.</summary>
+    public bool HasUnsignedNumbers => HasLongNumbers
+        ? Directory.Get(TiffDirectory.SampleFormat, 0) != TiffDirectory.SignedFormat
+        : Samples is SampleType.Unsigned8 or SampleType.Unsigned16 or SampleType.Unsigned32;
+
     /// <summary>Whether blocks are tiles.</summary>
     public bool IsTiled { get; init; }
 

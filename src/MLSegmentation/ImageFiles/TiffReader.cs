@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using BitMiracle.LibTiff.Classic;
 
 namespace MLSegmentation.ImageFiles;
@@ -61,7 +60,7 @@ internal static class TiffReader
 
         if (page.HasLongNumbers)
         {
-            ToDoubles(pixels);
+            ToDoubles(pixels, page.HasUnsignedNumbers);
         }
 
         var channels = page.ChannelIndices;
@@ -82,7 +81,7 @@ internal static class TiffReader
     /// <summary>Makes the largest number white, as viewers show it. What follows a pixel's grey, such as its opacity, is not meant.</summary>
     private static void Invert(byte[] pixels, TiffPage page)
     {
-        if (page.Samples is not (SampleType.Unsigned8 or SampleType.Unsigned16 or SampleType.Unsigned32))
+        if (!page.HasUnsignedNumbers)
         {
             return;
         }
@@ -104,12 +103,13 @@ internal static class TiffReader
         }
     }
 
-    private static void ToDoubles(byte[] pixels)
+    private static void ToDoubles(byte[] pixels, bool isUnsigned)
     {
-        foreach (ref long number in MemoryMarshal.Cast<byte, long>(pixels.AsSpan()))
+        for (int index = 0; index < pixels.Length; index += sizeof(long))
         {
-            double value = BinaryPrimitives.ReadInt64BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in number)));
-            BinaryPrimitives.WriteDoubleBigEndian(MemoryMarshal.AsBytes(new Span<long>(ref number)), value);
+            var number = pixels.AsSpan(index, sizeof(long));
+            double value = isUnsigned ? BinaryPrimitives.ReadUInt64BigEndian(number) : BinaryPrimitives.ReadInt64BigEndian(number);
+            BinaryPrimitives.WriteDoubleBigEndian(number, value);
         }
     }
 

@@ -160,7 +160,7 @@ internal static class TiffStructure
 
     private static (SampleType Samples, bool IsLong) ReadSamples(TiffDirectory directory, int bits, TiffInput input)
     {
-        long[] formats = directory.GetAll(339);
+        long[] formats = directory.GetAll(TiffDirectory.SampleFormat);
         if (formats.Distinct().Count() > 1)
         {
             throw input.NotRead("whose channels hold different kinds of numbers");

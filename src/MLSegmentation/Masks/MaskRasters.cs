@@ -62,7 +62,7 @@ internal static class MaskRasters
         }
         catch (SegmentationException exception)
         {
-            throw PngReader.Damaged(path, "its note of the classes cannot be read", exception);
+            throw new SegmentationException($"The mask '{path}' is damaged: its note of the classes cannot be read. Write or copy it again.", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using BitMiracle.LibTiff.Classic;
 using MLSegmentation.ImageFiles;
 
@@ -36,7 +37,9 @@ internal sealed class TiffMaskWriter : MaskFileWriter
         _tiff.SetField(TiffTag.COLORMAP, Channel(color => color.Red), Channel(color => color.Green), Channel(color => color.Blue));
         if (classes is not null)
         {
-            _tiff.SetField(TiffTag.IMAGEDESCRIPTION, $"{TiffDirectory.ClassesPrefix}{classes}");
+            // LibTiff writes each character as one byte, and what it cannot as a question mark.
+            byte[] text = Encoding.UTF8.GetBytes($"{TiffDirectory.ClassesPrefix}{classes}");
+            _tiff.SetField(TiffTag.IMAGEDESCRIPTION, Encoding.Latin1.GetString(text));
         }
 
         ushort[] Channel(Func<RgbColor, byte> select) => [.. Enumerable.Range(0, PaletteLength)

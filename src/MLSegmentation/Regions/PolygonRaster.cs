@@ -4,7 +4,7 @@ namespace MLSegmentation.Regions;
 
 /// <summary>
 /// Finds the pixels of polygons: those whose middles lie within, by the even–odd rule, whichever way rings go round. What lies outside of the image
-/// is left out. The time is linear in the edges, the rows that they cross, and the runs of pixels.
+/// is left out. The time is linear in the edges, the rows that they cross, and the runs of pixels, but for sorting them.
 /// </summary>
 internal sealed class PolygonRaster
 {
@@ -13,29 +13,12 @@ internal sealed class PolygonRaster
     private readonly int _width;
     private readonly int _height;
     private readonly PaintingLimit _limit;
-    private double[] _crossings = new double[16];
+    private double[] _crossings = [];
+    private int _next;
 
-    private PolygonRaster(int width, int height, PaintingLimit limit) => (_width, _height, _limit) = (width, height, limit);
-
-    /// <summary>Gives the pixels of an outline row by row; those of parts of a multi-polygon one part after another.</summary>
-    /// <param name="outline">Polygons.</param>
-    /// <param name="width">The width of the image.</param>
-    /// <param name="height">The height of the image.</param>
-    /// <param name="limit">Bounds the work for an image.</param>
-    /// <param name="run">Gets the pixels.</param>
-    public static void Fill(Geometry outline, int width, int height, PaintingLimit limit, RunReceiver run)
+    private PolygonRaster(Polygon polygon, int width, int height, PaintingLimit limit)
     {
-        var raster = new PolygonRaster(width, height, limit);
-        foreach (var polygon in Outlines.GetPolygons(outline))
-        {
-            raster.Fill(polygon, run);
-        }
-    }
-
-    private void Fill(Polygon polygon, RunReceiver run)
-    {
-        _edges.Clear();
-        _active.Clear();
+        (_width, _height, _limit) = (width, height, limit);
         AddEdges(polygon.ExteriorRing.CoordinateSequence);
         for (int hole = 0; hole < polygon.NumInteriorRings; hole++)
         {
@@ -43,18 +26,85 @@ internal sealed class PolygonRaster
         }
 
         _edges.Sort((first, second) => first.FirstRow.CompareTo(second.FirstRow));
-        int next = 0;
-        for (int row = 0; next < _edges.Count || _active.Count > 0; row++)
+    }
+
+    /// <summary>Gives the pixels of an outline row by row, from left to right, each once, also where parts of a multi-polygon overlap.</summary>
+    /// <param name="outline">Polygons.</param>
+    /// <param name="width">The width of the image.</param>
+    /// <param name="height">The height of the image.</param>
+    /// <param name="limit">Bounds the work for an image.</param>
+    /// <param name="run">Gets the pixels.</param>
+    public static void Fill(Geometry outline, int width, int height, PaintingLimit limit, RunReceiver run)
+    {
+        var waiting = new PriorityQueue<PolygonRaster, int>();
+        foreach (var polygon in Outlines.GetPolygons(outline))
         {
-            row = _active.Count == 0 ? _edges[next].FirstRow : row;
-            for (; next < _edges.Count && _edges[next].FirstRow == row; next++)
+            new PolygonRaster(polygon, width, height, limit).WaitIn(waiting);
+        }
+
+        var open = new List<PolygonRaster>();
+        var runs = new List<(int Left, int End)>();
+        for (int row = 0; waiting.Count > 0 || open.Count > 0; row++)
+        {
+            while (waiting.TryPeek(out var part, out int first) && (open.Count == 0 || first == row))
             {
-                _active.Add(_edges[next]);
+                row = first;
+                open.Add(part);
+                waiting.Dequeue();
             }
 
-            FillRow(row, run);
-            RemoveEnded(row + 1);
+            foreach (var part in open)
+            {
+                part.AddRow(row, runs);
+            }
+
+            if (open.Count > 1)
+            {
+                runs.Sort();
+            }
+
+            Unite(runs, row, run);
+            open.RemoveAll(part => part._active.Count == 0 && part.WaitIn(waiting));
         }
+    }
+
+    /// <summary>Gives runs, the left ones first, of which those that touch or overlap become one. Then there are none.</summary>
+    private static void Unite(List<(int Left, int End)> runs, int row, RunReceiver run)
+    {
+        for (int index = 0; index < runs.Count;)
+        {
+            var (left, end) = runs[index++];
+            for (; index < runs.Count && runs[index].Left <= end; index++)
+            {
+                end = Math.Max(end, runs[index].End);
+            }
+
+            run(row, left, end);
+        }
+
+        runs.Clear();
+    }
+
+    /// <summary>Waits for the row in which the next edge begins, where there is one.</summary>
+    private bool WaitIn(PriorityQueue<PolygonRaster, int> waiting)
+    {
+        if (_next < _edges.Count)
+        {
+            waiting.Enqueue(this, _edges[_next].FirstRow);
+        }
+
+        return true;
+    }
+
+    private void AddRow(int row, List<(int Left, int End)> runs)
+    {
+        for (; _next < _edges.Count && _edges[_next].FirstRow == row; _next++)
+        {
+            _active.Add(_edges[_next]);
+        }
+
+        AddRuns(row, runs);
+        RemoveEnded(row + 1);
     }
 
     private void RemoveEnded(int row)
@@ -87,7 +137,7 @@ internal sealed class PolygonRaster
         }
     }
 
-    private void FillRow(int row, RunReceiver run)
+    private void AddRuns(int row, List<(int Left, int End)> runs)
     {
         if (_crossings.Length < _active.Count)
         {
@@ -108,7 +158,7 @@ internal sealed class PolygonRaster
             int end = FirstMiddleFrom(crossings[index + 1], _width);
             if (left < end)
             {
-                run(row, left, end);
+                runs.Add((left, end));
             }
         }
     }

@@ -17,6 +17,9 @@ internal sealed class AxisMap(int[] sources, bool[] flips)
     /// <summary>Whether an axis of the result runs the other way.</summary>
     public bool IsFlipped(int axis) => flips[axis];
 
+    /// <summary>Whether another map exchanges and flips the same axes.</summary>
+    public bool IsSameAs(AxisMap other) => Enumerable.Range(0, 3).All(axis => sources[axis] == other.SourceOf(axis) && flips[axis] == other.IsFlipped(axis));
+
     /// <summary>The map that undoes this one.</summary>
     public AxisMap Inverse()
     {

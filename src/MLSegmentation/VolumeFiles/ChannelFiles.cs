@@ -34,6 +34,9 @@ internal static partial class ChannelFiles
             .Select(group => Collect(group.Key, [.. group.Select(item => (item.File, item.Ending!))], endings))];
     }
 
+    /// <summary>A name, or a path, without the number of a channel that it may end with in nnU-Net's data sets.</summary>
+    public static string WithoutNumber(string name) => Number().Replace(name, "");
+
     private static bool IsOne(FoundFile file, string ending) =>
         file.Name.Length > ending.Length && file.Name.EndsWith(ending, StringComparison.Ordinal);
 

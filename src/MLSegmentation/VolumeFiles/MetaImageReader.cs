@@ -5,12 +5,16 @@ namespace MLSegmentation.VolumeFiles;
 /// <param name="Extension">Its extension.</param>
 /// <param name="Notes">Lines of keys that are not understood here.</param>
 /// <param name="IsCompressed">Whether its voxels were compressed.</param>
-internal sealed record MetaImageOrigin(string Path, string Extension, IReadOnlyList<string> Notes, bool IsCompressed) : VolumeOrigin(Path, Extension);
+/// <param name="HasSpacing">Whether it says how far its voxels are apart.</param>
+internal sealed record MetaImageOrigin(string Path, string Extension, IReadOnlyList<string> Notes, bool IsCompressed, bool HasSpacing)
+    : VolumeOrigin(Path, Extension, HasSpacing);
 
 /// <summary>Reads MetaImage files, also those whose voxels are in other files.</summary>
 internal static class MetaImageReader
 {
     public const string Kind = "MetaImage";
+
+    private static readonly string[] SpacingKeys = ["ElementSpacing", "ElementSize"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="SegmentationException">It is damaged, or of a kind that is not read.</exception>
@@ -37,7 +41,8 @@ internal static class MetaImageReader
         string extension = VolumeNames.FindExtension(path) ?? (header.IsLocal ? ".mha" : ".mhd");
         return new StoredVolume(shape, interleaved > 1 ? VoxelCodec.ToPlanes(voxels, shape.Channels) : voxels, type.ToSampleType(), geometry)
         {
-            Origin = new MetaImageOrigin(path, extension, header.Notes, layout.Compression != VolumeCompression.None),
+            Origin = new MetaImageOrigin(
+                path, extension, header.Notes, layout.Compression != VolumeCompression.None, header.Find(SpacingKeys) is not null),
         };
     }
 
@@ -87,7 +92,7 @@ internal static class MetaImageReader
         double[] directions = matrix is null
             ? [.. Enumerable.Range(0, axes * axes).Select(index => index % (axes + 1) == 0 ? 1.0 : 0.0)]
             : header.Text.ParseReals("TransformMatrix", matrix, axes * axes);
-        double[] spacing = header.Find("ElementSpacing", "ElementSize") is { } text ? header.Text.ParseReals("ElementSpacing", text, axes) : [1, 1, 1, 1];
+        double[] spacing = header.Find(SpacingKeys) is { } text ? header.Text.ParseReals("ElementSpacing", text, axes) : [1, 1, 1, 1];
         double[] origin = header.Find("Offset", "Position", "Origin") is { } place ? header.Text.ParseReals("Offset", place, axes) : [0, 0, 0, 0];
         double scale = header.Find("DistanceUnits") is { } unit ? LengthUnits.FindMillimetres(unit) ?? 1 : 1;
         double[] affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];

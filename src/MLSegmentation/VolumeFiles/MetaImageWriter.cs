@@ -54,19 +54,11 @@ internal static class MetaImageWriter
 
     private static string CreateHeader(StoredVolume volume, VoxelType type, long? compressedLength, string? dataFile)
     {
-        var spacing = volume.Geometry.Spacing;
-        double[] spacings = [spacing.X, spacing.Y, spacing.Z];
-        var affine = volume.Geometry.Affine;
-        double[] signs = [-1, -1, 1];
-        var matrix = Enumerable.Range(0, 9).Select(index => signs[index % 3] * affine[(4 * (index % 3)) + (index / 3)] / spacings[index / 3]);
         var text = new StringBuilder("ObjectType = Image\nNDims = 3\nBinaryData = True\nBinaryDataByteOrderMSB = False\n")
             .Append(compressedLength is { } length
                 ? string.Create(CultureInfo.InvariantCulture, $"CompressedData = True\nCompressedDataSize = {length}\n")
                 : "CompressedData = False\n")
-            .Append($"TransformMatrix = {Join(matrix)}\n")
-            .Append($"Offset = {Join(signs.Select((sign, row) => sign * affine[(4 * row) + 3]))}\n")
-            .Append("CenterOfRotation = 0 0 0\n")
-            .Append($"ElementSpacing = {Join(spacings)}\n")
+            .Append(DescribePlace(volume))
             .Append(CultureInfo.InvariantCulture, $"DimSize = {volume.Shape.Width} {volume.Shape.Height} {volume.Shape.Depth}\n");
         foreach (string note in (volume.Origin as MetaImageOrigin)?.Notes ?? [])
         {
@@ -79,6 +71,23 @@ internal static class MetaImageWriter
         }
 
         return text.Append($"ElementType = {ToName(type)}\nElementDataFile = {dataFile ?? "LOCAL"}\n").ToString();
+    }
+
+    /// <summary>Where the voxels lie. A file that did not say how it lies does not say so now; its axes count as those of the matrix 1.</summary>
+    private static string DescribePlace(StoredVolume volume)
+    {
+        var affine = volume.Geometry.Affine;
+        double[] signs = [-1, -1, 1];
+        string offset = $"Offset = {Join(signs.Select((sign, row) => sign * affine[(4 * row) + 3]))}\n";
+        if (volume is { Origin: MetaImageOrigin, Geometry.IsOriented: false })
+        {
+            return $"{offset}ElementSpacing = {Join(signs.Select((sign, axis) => sign * affine[5 * axis]))}\n";
+        }
+
+        var spacing = volume.Geometry.Spacing;
+        double[] spacings = [spacing.X, spacing.Y, spacing.Z];
+        var matrix = Enumerable.Range(0, 9).Select(index => signs[index % 3] * affine[(4 * (index % 3)) + (index / 3)] / spacings[index / 3]);
+        return $"TransformMatrix = {Join(matrix)}\n{offset}CenterOfRotation = 0 0 0\nElementSpacing = {Join(spacings)}\n";
     }
 
     // What is added makes negative zeros positive.

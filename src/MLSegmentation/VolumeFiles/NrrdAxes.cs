@@ -36,6 +36,9 @@ internal sealed class NrrdAxes
     /// <summary>Whether the channels of a voxel stand side by side.</summary>
     public bool IsInterleaved { get; private set; }
 
+    /// <summary>Whether the file says how far voxels are apart.</summary>
+    public bool HasSpacing => _directions is not null || _header.Find("spacings") is not null;
+
     /// <summary>Whether the axes lead to known sides of the patient.</summary>
     private bool IsOriented => _directions is not null && FindSigns() is not null;
 

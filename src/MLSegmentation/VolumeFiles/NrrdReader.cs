@@ -6,7 +6,9 @@ namespace MLSegmentation.VolumeFiles;
 /// <param name="Notes">Comments, and keys with their values.</param>
 /// <param name="Space">Which sides vectors lead to; null where it was not said.</param>
 /// <param name="IsCompressed">Whether its voxels were compressed.</param>
-internal sealed record NrrdOrigin(string Path, string Extension, IReadOnlyList<string> Notes, string? Space, bool IsCompressed) : VolumeOrigin(Path, Extension);
+/// <param name="HasSpacing">Whether it says how far its voxels are apart.</param>
+internal sealed record NrrdOrigin(string Path, string Extension, IReadOnlyList<string> Notes, string? Space, bool IsCompressed, bool HasSpacing)
+    : VolumeOrigin(Path, Extension, HasSpacing);
 
 /// <summary>Reads NRRD files, also those whose voxels are in other files.</summary>
 internal static class NrrdReader
@@ -32,7 +34,7 @@ internal static class NrrdReader
         bool isCompressed = layout.Compression != VolumeCompression.None;
         return new StoredVolume(shape, axes.IsInterleaved ? VoxelCodec.ToPlanes(voxels, shape.Channels) : voxels, type.ToSampleType(), geometry)
         {
-            Origin = new NrrdOrigin(path, extension, header.Notes, geometry.IsOriented ? header.Find("space") : null, isCompressed),
+            Origin = new NrrdOrigin(path, extension, header.Notes, geometry.IsOriented ? header.Find("space") : null, isCompressed, axes.HasSpacing),
         };
     }
 

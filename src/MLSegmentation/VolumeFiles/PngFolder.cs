@@ -6,7 +6,7 @@ namespace MLSegmentation.VolumeFiles;
 /// <param name="Path">The folder.</param>
 /// <param name="Names">The names of its files.</param>
 /// <param name="HasSpacing">Whether a file beside it says its spacing.</param>
-internal sealed record PngFolderOrigin(string Path, IReadOnlyList<string> Names, bool HasSpacing) : VolumeOrigin(Path, "");
+internal sealed record PngFolderOrigin(string Path, IReadOnlyList<string> Names, bool HasSpacing) : VolumeOrigin(Path, "", HasSpacing);
 
 /// <summary>Reads and writes a folder of PNG files of one size as the slices of one volume, in the natural order of their names.</summary>
 internal static class PngFolder

@@ -91,8 +91,14 @@ public sealed class SegmentationVolume
     /// <summary>The voxels where they lie.</summary>
     internal ReadOnlyMemory<float> Memory => _voxels;
 
-    /// <summary>Whether the voxels are in another order than in the file.</summary>
-    internal bool IsReordered => !_map.IsIdentity;
+    /// <summary>Where the axes of the file run to, as <see cref="VolumeGeometry.AxisCodes"/> says it.</summary>
+    internal string FileAxisCodes => (_source?.Geometry ?? Geometry).AxisCodes;
+
+    /// <summary>Whether something said how far voxels are apart.</summary>
+    internal bool HasSpacing => _source?.Origin.HasSpacing ?? true;
+
+    /// <summary>Whether the voxels of another volume were turned from the order of their file as those of this one.</summary>
+    internal bool IsTurnedAs(SegmentationVolume other) => _map.IsSameAs(other._map);
 
     /// <summary>
     /// Whether the name of a file is that of a volume: of NIfTI, NRRD and MetaImage files. TIFF files may be images as well, and are none of these.
@@ -199,8 +205,9 @@ public sealed class SegmentationVolume
     }
 
     /// <summary>
-    /// A mask in the same place, which is saved as this volume would be: each voxel has the first number that stands for its class in mask files, and the
-    /// class index where no number does.
+    /// A mask in the same place, which is saved as this volume would be: each voxel has the first number that stands for its class in mask files. Where
+    /// no number does, as in <c>other=*</c>, it has the class index, and where that is the number of another class or of <c>ignore</c>, the smallest
+    /// number that no class has.
     /// </summary>
     /// <param name="mask">A mask of this size, such as a prediction.</param>
     /// <returns>A new volume.</returns>

@@ -11,14 +11,17 @@ internal static class SpacingFile
     private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>The file of a stack, or of a folder of slices.</summary>
-    public static string PathOf(string path) => $"{VolumeNames.WithoutExtension(Path.TrimEndingDirectorySeparator(path))}.json";
+    private static string PathOf(string path) => $"{StemOf(path)}.json";
+
+    private static string StemOf(string path) => VolumeNames.WithoutExtension(Path.TrimEndingDirectorySeparator(path));
 
     /// <summary>The spacing; null where there is no such file, or it says none.</summary>
     /// <exception cref="SegmentationException">It is no JSON, or what it says is no spacing.</exception>
     public static VolumeSpacing? Read(string path)
     {
-        string file = PathOf(path);
-        if (!File.Exists(file))
+        // In nnU-Net's data sets there is one for all channels of a volume.
+        string[] files = [PathOf(path), $"{ChannelFiles.WithoutNumber(StemOf(path))}.json"];
+        if (files.FirstOrDefault(File.Exists) is not { } file)
         {
             return null;
         }

@@ -17,4 +17,5 @@ internal sealed record StoredVolume(VolumeShape Shape, float[] Voxels, SampleTyp
 /// <summary>The file that a volume comes from, and what of its header is kept when a result is written in its format.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Extension">The extension of its format, with its dot.</param>
-internal abstract record VolumeOrigin(string Path, string Extension);
+/// <param name="HasSpacing">Whether anything said how far its voxels are apart.</param>
+internal abstract record VolumeOrigin(string Path, string Extension, bool HasSpacing = true);

@@ -8,7 +8,7 @@ namespace MLSegmentation.VolumeFiles;
 /// <param name="Extension">Its extension.</param>
 /// <param name="Kind">What said how its pages make a volume.</param>
 /// <param name="HasSpacing">Whether anything said the spacing.</param>
-internal sealed record TiffOrigin(string Path, string Extension, TiffStackKind Kind, bool HasSpacing) : VolumeOrigin(Path, Extension);
+internal sealed record TiffOrigin(string Path, string Extension, TiffStackKind Kind, bool HasSpacing) : VolumeOrigin(Path, Extension, HasSpacing);
 
 /// <summary>Reads TIFF files of several pages as volumes, each page checked and decoded as images are.</summary>
 internal static class TiffVolumeReader
@@ -16,6 +16,7 @@ internal static class TiffVolumeReader
     public const string Kind = "TIFF";
 
     private const int MaxDescription = 16 << 20;
+    private const int HighBitsFirst = 1;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="SegmentationException">It is damaged, or of a kind that is not read.</exception>
@@ -28,6 +29,7 @@ internal static class TiffVolumeReader
         RequireExact(first, path);
         int samples = first.ChannelIndices.Count;
         var stack = ReadStack(first, pages.Count, samples, options, path);
+        stack = stack with { Spacing = stack.Spacing ?? SpacingFile.Read(path) };
         bool isContiguous = stack.Kind == TiffStackKind.ImageJ && pages.Count == 1 && stack.Pages.Count > 1;
         var size = isContiguous ? first.Size : first.ToHeader().Size;
         var shape = VolumeLimits.Check(path, [size.Width, size.Height, stack.Depth, (long)stack.Channels * samples], options.MaxVoxels);
@@ -61,7 +63,7 @@ internal static class TiffVolumeReader
         }
 
         RequireThreeAxes(description, samples, path);
-        return TiffStack.Create(TiffStackKind.Plain, pages, 1, SpacingFile.Read(path));
+        return TiffStack.Create(TiffStackKind.Plain, pages, 1, spacing: null);
     }
 
     /// <summary>tifffile notes the sizes of the array that it was given; of more than three, nothing says which is which.</summary>
@@ -112,6 +114,7 @@ internal static class TiffVolumeReader
             var page = TiffStructure.Read(input, pages[stack.Pages[index]]);
             RequireSame(page, first, stack.Pages[index], input.Path);
             var raster = TiffReader.Decode(page.Isolate(), input.Path).Orient(page.Orientation);
+            RasterPixels.Straighten(raster);
             var (channel, slice) = Math.DivRem(index, shape.Depth);
             for (int sample = 0; sample < samples; sample++)
             {
@@ -150,7 +153,9 @@ internal static class TiffVolumeReader
             SampleType.Float32 => VoxelType.Float32,
             _ => null,
         };
-        if (type is not { } known || page.Compression != TiffCompression.None || page.SamplesPerPixel != 1 || page.IsTiled)
+        bool isPlain = page is { Compression: TiffCompression.None, SamplesPerPixel: 1, IsTiled: false, Orientation: ImageOrientation.Upright }
+            && page.Directory.Get(TiffDirectory.FillOrder, HighBitsFirst) == HighBitsFirst;
+        if (type is not { } known || !isPlain)
         {
             throw VolumeLimits.NotRead(input.Path, Kind, $"of {stack.Pages.Count} images with one directory", "Write a directory for each image.");
         }
@@ -167,9 +172,16 @@ internal static class TiffVolumeReader
 
         foreach (int place in places)
         {
-            VoxelCodec.Read(stream, known, input.IsBigEndian, scaling: null, voxels.AsSpan(place * length, length));
+            VoxelCodec.Read(stream, known, input.IsBigEndian, FindScaling(page), voxels.AsSpan(place * length, length));
         }
 
         return voxels;
+    }
+
+    /// <summary>Makes the largest number white, as in images; null where it is.</summary>
+    private static VoxelScaling? FindScaling(TiffPage page)
+    {
+        bool isInverted = page.Photometric == TiffPhotometric.WhiteIsZero && page.HasUnsignedNumbers;
+        return isInverted ? new VoxelScaling(-1, (1L << page.BitDepth) - 1) : null;
     }
 }

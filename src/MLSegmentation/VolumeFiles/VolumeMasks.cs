@@ -51,17 +51,7 @@ internal static class VolumeMasks
     /// <summary>The numbers that stand for the classes of a mask.</summary>
     public static float[] ToVoxels(SegmentationMask mask)
     {
-        float[] numbers = [.. Enumerable.Range(0, byte.MaxValue + 1)];
-        if (mask.Classes is { } classes)
-        {
-            for (int index = 0; index < classes.Count; index++)
-            {
-                numbers[index] = classes[index].MaskValues.Numbers is [var first, ..] ? first.First : index;
-            }
-
-            numbers[SegmentationMask.Ignored] = classes.IgnoredValues.Numbers is [var ignored, ..] ? ignored.First : SegmentationMask.Ignored;
-        }
-
+        float[] numbers = mask.Classes is { } classes ? FindNumbers(classes) : [.. Enumerable.Range(0, byte.MaxValue + 1)];
         float[] voxels = GC.AllocateUninitializedArray<float>(mask.Pixels.Length);
         for (int voxel = 0; voxel < voxels.Length; voxel++)
         {
@@ -69,5 +59,42 @@ internal static class VolumeMasks
         }
 
         return voxels;
+    }
+
+    /// <summary>A number of its own for each class and for what is ignored.</summary>
+    private static float[] FindNumbers(SegmentationClasses classes)
+    {
+        (int Index, MaskValues Values)[] all =
+            [.. classes.Select((item, index) => (index, item.MaskValues)), (SegmentationMask.Ignored, classes.IgnoredValues)];
+        MaskValueRange[] named = [.. all.SelectMany(item => item.Values.Numbers).OrderBy(range => range.First)];
+        float[] numbers = [.. Enumerable.Range(0, byte.MaxValue + 1)];
+        var without = new List<int>();
+        foreach (var (index, values) in all)
+        {
+            if (values.Numbers is [var first, ..])
+            {
+                numbers[index] = first.First;
+            }
+            else if (IsNamed(index))
+            {
+                without.Add(index);
+            }
+        }
+
+        int[] taken = [.. all.Where(item => item.Values.Numbers is []).Select(item => item.Index).Except(without)];
+        int next = 0;
+        foreach (int index in without)
+        {
+            while (IsNamed(next) || taken.Contains(next))
+            {
+                next++;
+            }
+
+            numbers[index] = next++;
+        }
+
+        return numbers;
+
+        bool IsNamed(int number) => Array.Exists(named, range => range.First <= number && number <= range.Last);
     }
 }

@@ -77,20 +77,19 @@ internal sealed class VolumeReading(SegmentationVolumeOptions options)
         {
             RequireMatch(one, other);
         }
-        else if (first.IsOriented != second.IsOriented && (one.Volume.IsReordered || other.Volume.IsReordered))
+        else if (!one.Volume.IsTurnedAs(other.Volume))
         {
-            var (silent, known) = first.IsOriented ? (other, one) : (one, other);
-            throw new SegmentationException(
-                $"The {silent.What} '{silent.Path}' does not say how it lies, but the {known.What} '{known.Path}' does ({known.Volume.Geometry}), and is not "
-                + "in the order right, front, head. Which voxels belong together is not known: save both in the same format.");
+            // Voxels go together by their places in the files then, which the assumption of a format must not turn in one of them only.
+            throw OfUnknownOrder(one, other);
         }
     }
 
-    /// <summary>A mask whose file does not say where it lies has the spacing of what belongs to it.</summary>
+    /// <summary>A mask whose file does not say where it lies, or how far its voxels are apart, has the spacing of what belongs to it.</summary>
     private static SegmentationMask ToMask(SegmentationVolume labels, SegmentationVolume other, SegmentationClasses classes)
     {
         var mask = labels.ToMask(classes);
-        return labels.Geometry.IsOriented || !other.Geometry.IsOriented
+        bool isKnown = labels.Geometry.IsOriented || (!other.Geometry.IsOriented && (labels.HasSpacing || !other.HasSpacing));
+        return isKnown
             ? mask
             : SegmentationMask.Wrap(mask.Size, mask.Pixels.ToArray(), other.Geometry.Spacing).WithClasses(classes);
     }
@@ -103,6 +102,18 @@ internal sealed class VolumeReading(SegmentationVolumeOptions options)
                 $"The {one.What} '{one.Path}' does not lie where its {other.What} '{other.Path}' lies: {Describe(one.Volume)} and {Describe(other.Volume)}. "
                 + "Resample one to the other, a mask without interpolation; or correct the header that is wrong.");
         }
+    }
+
+    private static SegmentationException OfUnknownOrder(
+        (SegmentationVolume Volume, string Path, string What) one, (SegmentationVolume Volume, string Path, string What) other)
+    {
+        var (silent, known) = one.Volume.Geometry.IsOriented ? (other, one) : (one, other);
+        string who = known.Volume.Geometry.IsOriented
+            ? $"The {silent.What} '{silent.Path}' does not say how it lies, but the {known.What} '{known.Path}' does"
+            : $"Neither the {silent.What} '{silent.Path}' nor the {known.What} '{known.Path}' says how it lies";
+        return new SegmentationException(
+            $"{who}, and the axes of the first count as {silent.Volume.FileAxisCodes}, those of the second as {known.Volume.FileAxisCodes}. Which voxels "
+            + "belong together is not known: save both with the place where they lie, or both in the same format without it.");
     }
 
     private static string Describe(SegmentationVolume volume)

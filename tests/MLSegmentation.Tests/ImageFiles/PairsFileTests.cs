@@ -47,6 +47,23 @@ public sealed class PairsFileTests : IDisposable
         Assert.All(parts.SelectMany(part => part.GetColumn<string>("ImagePath")), path => Assert.True(File.Exists(path), path));
     }
 
+    [UnixFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void Read_FolderThatMayNotBeRead_NamesTheFile()
+    {
+        // Others may go through the folder of the test, and nobody into the one within.
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(_folder.Path, Own | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        Directory.CreateDirectory(_folder["locked"], UnixFileMode.None);
+        File.WriteAllText(_folder["pairs.csv"], "image,mask\nlocked/a.png,locked/a.png\n");
+
+        var exception = StrangerThread.Catch(() => PairsFile.Read(_folder["pairs.csv"]));
+
+        Directory.Delete(_folder["locked"]);
+        string message = Assert.IsType<SegmentationException>(exception).Message;
+        Assert.StartsWith($"The image '{_folder["locked/a.png"]}' cannot be read: ", message, StringComparison.Ordinal);
+    }
+
     private static void AssertMissing(string what, Action read) =>
         Assert.Contains(what, Assert.Throws<SegmentationException>(read).Message, StringComparison.Ordinal);
 

@@ -171,6 +171,19 @@ public class TiffReaderTests
     }
 
     [Theory]
+    [InlineData(1, 1, 18446744073709551615f, 9223372036854775808f, 5)]
+    [InlineData(1, 0, 0, 9223372036854775807f, 18446744073709551610f)]
+    [InlineData(2, 1, -1, -9223372036854775808f, 5)]
+    [InlineData(2, 0, -1, -9223372036854775808f, 5)]
+    public void DecodeDeep_NumbersOf64Bits_HaveASignOnlyWhereTheFileSaysSo(int format, int photometric, float first, float second, float third)
+    {
+        // All bits, the highest bit, and a small number.
+        var file = new TiffFile(3, 1, 64, [-1, long.MinValue, 5]) { SampleFormat = format, Photometric = photometric };
+
+        Assert.Equal([first, second, third], ImageFile.Read(file.ToBytes(), "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
+    }
+
+    [Theory]
     [InlineData(65000, null)]
     [InlineData(317, "its tag 317 has the type 99")]
     public void Decode_TagOfUnknownType_IsPassedOverUnlessDecodingNeedsIt(int tag, string? expected)

@@ -101,6 +101,37 @@ public sealed class MaskReaderTests : IDisposable
         Assert.Contains("animation of 3 frames", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.tif")]
+    [InlineData("a.png")]
+    public void ReadRaster_ClassesBeyondAscii_AreThoseThatWereWritten(string name)
+    {
+        var classes = SegmentationClasses.FromNames("Hintergrund", "Gefäß", "細胞");
+        new SegmentationMask(3, 1, [0, 1, 2]).Save(_folder[name], classes);
+
+        Assert.Equal($"{classes}", $"{MaskReader.ReadRaster(_folder[name]).Classes}");
+    }
+
+    // 228 and 223 are ä and ß in Latin-1, as LibTiff writes them, and no UTF-8.
+    [Fact]
+    public void ReadRaster_TiffWithClassesInLatin1_GivesThem() => Assert.Equal(
+        "ground=0, Gefäß=1", $"{Read(CreateNoted([.. "MLSegmentation classes: ground=0, Gef"u8, 228, 223, .. "=1\0"u8])).Classes}");
+
+    [Fact]
+    public void ReadRaster_TiffWithADamagedNote_IsNotCalledAnotherKindOfFile()
+    {
+        string message = Assert.Throws<SegmentationException>(() => Read(CreateNoted("MLSegmentation classes: =\0"u8.ToArray()))).Message;
+
+        Assert.Equal($"The mask '{_folder["mask"]}' is damaged: its note of the classes cannot be read. Write or copy it again.", message);
+    }
+
+    /// <summary>Two pixels with a palette and a description.</summary>
+    private static byte[] CreateNoted(byte[] text) => new TiffFile(2, 1, 8, [0, 1])
+    {
+        Photometric = 3,
+        Extra = [(270, 2, [.. text.Select(letter => (long)letter)]), (320, 3, new long[3 * 256])],
+    }.ToBytes();
+
     private MaskRaster Read(byte[] file)
     {
         File.WriteAllBytes(_folder["mask"], file);

@@ -46,6 +46,8 @@ public sealed class AnnotationReadingTests
     }
 
     [Theory]
+    [InlineData("{\"size\":[4,5],\"counts\":[5,1e300]}", "has a length of 1E+300")]
+    [InlineData("{\"size\":[4,5],\"counts\":[5,2.5]}", "has a length that is not whole")]
     [InlineData("{\"size\":[4,5],\"counts\":[5,2]}", "ends early: its lengths are 7 pixels together, and the image of 5x4 has 20")]
     [InlineData("{\"size\":[4,5],\"counts\":\"52\"}", "ends early: its lengths are 7 pixels together, and the image of 5x4 has 20")]
     [InlineData("{\"size\":[4,5],\"counts\":[5,20]}", "covers more than the 20 pixels that there are")]

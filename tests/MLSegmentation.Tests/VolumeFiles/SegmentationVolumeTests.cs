@@ -75,6 +75,30 @@ public sealed class SegmentationVolumeTests
     public void WithLabels_OutOfRange_IsRefused() =>
         Assert.Throws<ArgumentException>(() => new SegmentationVolume(1, 1, 1, [0]).WithLabels([16777216]));
 
+    // The masks are of the classes 0, 1 and 2, and of what is ignored.
+    [Theory]
+    [InlineData("liver=1, spleen=2, other=*", new float[] { 1, 2, 0, 255 })]
+    [InlineData("liver=7, other=*, spleen=2, ignore=1", new float[] { 7, 0, 2, 1 })]
+    [InlineData("liver=#ff0000, spleen=0, other=*", new float[] { 1, 0, 2, 255 })]
+    [InlineData("liver=2-300, spleen=0, other=*", new float[] { 2, 0, 1, 301 })]
+    [InlineData("liver=9|255, spleen=0, other=*, ignore=#ff0000", new float[] { 9, 0, 2, 1 })]
+    [InlineData("liver=#ff0000, spleen=#00ff00, other=#0000ff", new float[] { 0, 1, 2, 255 })]
+    public void WithMask_ClassesWithoutNumbers_HaveNumbersThatNoOtherHas(string classes, float[] expected)
+    {
+        var mask = new SegmentationMask(4, 1, 1, [0, 1, 2, SegmentationMask.Ignored], null).WithClasses(SegmentationClasses.Parse(classes));
+
+        Assert.Equal(expected, new SegmentationVolume(4, 1, 1, new float[4]).WithMask(mask).Voxels.ToArray());
+    }
+
+    [Fact]
+    public void WithMask_ClassOfAllOtherNumbers_IsReadAsItWas()
+    {
+        var classes = SegmentationClasses.Parse("liver=1, spleen=2, other=*");
+        var mask = new SegmentationMask(3, 1, 1, [0, 1, 2], null).WithClasses(classes);
+
+        Assert.Equal([0, 1, 2], new SegmentationVolume(3, 1, 1, new float[3]).WithMask(mask).ToMask(classes).Pixels.ToArray());
+    }
+
     [Fact]
     public void Save_ValuesThatTheirTypeCannotHold_AreRealNumbers()
     {

@@ -92,6 +92,26 @@ public sealed class TextHeaderTests
     }
 
     [Theory]
+    [InlineData("2 3 4", "LPS")]
+    [InlineData("-2 3 4", "RPS")]
+    public void Save_MetaImageThatDoesNotSayHowItLies_DoesNotSayItEither(string spacing, string axes)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.mha"], $"{Meta}ElementSpacing = {spacing}\nOffset = 10 20 30\nElementDataFile = LOCAL\n\u0001\u0002");
+
+        SegmentationVolume.Load(folder["a.mha"]).WithLabels([5, 6]).Save(folder["b.mha"]);
+
+        string header = Encoding.Latin1.GetString(File.ReadAllBytes(folder["b.mha"]));
+        Assert.DoesNotContain("TransformMatrix", header, StringComparison.Ordinal);
+        Assert.Contains($"\nOffset = 10 20 30\nElementSpacing = {spacing}\n", header, StringComparison.Ordinal);
+        var (before, after) = (Place("a.mha"), Place("b.mha"));
+        Assert.Equal((false, axes), (after.IsOriented, after.AxisCodes));
+        Assert.Equal(before.Affine, after.Affine);
+
+        VolumeGeometry Place(string name) => SegmentationVolume.Load(folder[name], new() { Order = VolumeOrder.File }).Geometry;
+    }
+
+    [Theory]
     [InlineData(Nrrd, "data file: /etc/passwd\n\n", "whose voxels are in '/etc/passwd', outside its folder")]
     [InlineData(Nrrd, "data file: ../b.raw\n\n", "whose voxels are in '../b.raw', outside its folder")]
     [InlineData(Nrrd, "data file: b.raw\n\n", "b.raw' does not exist.")]

@@ -92,6 +92,73 @@ public sealed class TiffVolumeTests
         Assert.Equal((SampleType.Unsigned8, image.Geometry.Spacing), (labels.Samples, labels.Geometry.Spacing));
     }
 
+    // nnU-Net has one file for all channels of a volume, and none with the number of a channel in its name.
+    [Theory]
+    [InlineData("cell_0001.tif", "plain", "cell.json")]
+    [InlineData("cell_0001.tif", "ImageJ=1.53t\nimages=3\nslices=3\n", "cell.json")]
+    [InlineData("cell_0001.tif", "plain", "cell_0001.json")]
+    [InlineData("cell.tif", "plain", "cell.json")]
+    public void Load_StackWithAFileOfItsSpacing_HasIt(string name, string description, string json)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder[name], CreateStack(description));
+        File.WriteAllText(folder["cell.json"], "{\"spacing\": [9, 9, 9]}");
+        File.WriteAllText(folder[json], "{\"spacing\": [3, 0.7, 0.5]}");
+
+        Assert.Equal(new VolumeSpacing(0.5, 0.7, 3), SegmentationVolume.Load(folder[name]).Geometry.Spacing);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_UnitBeyondAscii_IsReadInUtf8AndLatin1(bool isUtf8)
+    {
+        const string Description = "ImageJ=1.52a\nimages=3\nslices=3\nunit=µm\nspacing=2\n\0";
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.tif"], CreateStack((isUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetBytes(Description)));
+
+        Assert.Equal(0.002, SegmentationVolume.Load(folder["a.tif"]).Geometry.Spacing.Z);
+    }
+
+    [Theory]
+    [InlineData(8, 1, new long[] { 10, 20, 0, 255 }, new float[] { 10, 20, 0, 255 })]
+    [InlineData(8, 0, new long[] { 10, 20, 0, 255 }, new float[] { 245, 235, 255, 0 })]
+    [InlineData(16, 0, new long[] { 10, 20, 0, 65535 }, new float[] { 65525, 65515, 65535, 0 })]
+    [InlineData(32, 0, new long[] { 4294967285, 4294967275, 4294967295, 0 }, new float[] { 10, 20, 0, 4294967295 })]
+    public void Load_StackOfOneDirectory_HasTheNumbersOfAnImage(int bits, int photometric, long[] samples, float[] expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.tif"], CreateContiguous(bits, photometric, samples));
+
+        var volume = SegmentationVolume.Load(folder["a.tif"]);
+
+        Assert.Equal((2, 1, 2), (volume.Width, volume.Height, volume.Depth));
+        Assert.Equal(expected, volume.Voxels.ToArray());
+    }
+
+    // Bits from the lowest, and pixels that are upside down.
+    [Theory]
+    [InlineData(266, 2)]
+    [InlineData(274, 3)]
+    public void Load_StackOfOneDirectoryThatIsStoredOtherwise_IsRefused(int tag, int value)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.tif"], CreateContiguous(8, 1, [10, 20, 0, 255], (tag, 3, [value])));
+
+        Assert.Contains("of 2 images with one directory, which is not read", Refuse(folder["a.tif"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ColoursThatWereMultipliedWithTheOpacity_AreDividedByIt()
+    {
+        // 50 * 255 / 100 = 127.5, as of images.
+        using var folder = new TemporaryFolder();
+        var file = new TiffFile(1, 1, 8, [50, 20, 100, 100]) { Photometric = 2, Extra = [(338, 3, [1])], Pages = 2 };
+        File.WriteAllBytes(folder["a.tif"], file.ToBytes());
+
+        Assert.Equal([127, 127, 51, 51, 255, 255], SegmentationVolume.Load(folder["a.tif"]).Voxels.ToArray());
+    }
+
     [Fact]
     public void Load_PageWithJpegCompression_IsAnErrorWithTheReason()
     {
@@ -153,15 +220,22 @@ public sealed class TiffVolumeTests
     }
 
     /// <summary>Three pages of 5x5 bytes.</summary>
-    private static byte[] CreateStack(string description)
+    private static byte[] CreateStack(string description) => CreateStack(Encoding.UTF8.GetBytes($"{description}\0"));
+
+    private static byte[] CreateStack(byte[] description) =>
+        new TiffFile(5, 5, 8, new long[25]) { Pages = 3, Extra = [Describe(description)] }.ToBytes();
+
+    /// <summary>Two slices of 2x1 numbers, of which ImageJ describes the first one in a directory.</summary>
+    private static byte[] CreateContiguous(int bits, int photometric, long[] samples, params (int Tag, int Type, long[] Values)[] extra)
     {
-        byte[] text = Encoding.UTF8.GetBytes($"{description}\0");
-        return new TiffFile(5, 5, 8, new long[25])
-        {
-            Pages = 3,
-            Extra = [(270, 2, [.. text.Select(letter => (long)letter)])],
-        }.ToBytes();
+        var description = Describe("ImageJ=1.53t\nimages=2\nslices=2\n\0"u8.ToArray());
+        byte[] file = new TiffFile(2, 2, bits, samples) { Photometric = photometric, Extra = [description, .. extra] }.ToBytes();
+        int height = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[1, 1, 4, 0, 1, 0, 0, 0, 2]);
+        file[height + 8] = 1;
+        return file;
     }
+
+    private static (int Tag, int Type, long[] Values) Describe(byte[] text) => (270, 2, [.. text.Select(letter => (long)letter)]);
 
     private static System.Text.Json.JsonElement Find(string name) => Read("tiff.json").First(item => item.GetProperty("name").GetString() == name);
 

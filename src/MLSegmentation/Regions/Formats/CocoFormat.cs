@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 
@@ -6,6 +7,9 @@ namespace MLSegmentation.Regions.Formats;
 /// <summary>COCO: images, categories, and annotations of polygons or run lengths.</summary>
 internal static class CocoFormat
 {
+    /// <summary>Below this, numbers of 64 bits with a point hold all whole numbers.</summary>
+    private const long MaxExact = 1L << 53;
+
     /// <summary>Reads a file.</summary>
     public static void Read(AnnotationFile file, JsonElement root, AnnotationDrafts drafts)
     {
@@ -70,9 +74,15 @@ internal static class CocoFormat
         json.WriteEndObject();
     }
 
-    private static string GetKey(JsonValue id) => id.Kind is JsonValueKind.Number or JsonValueKind.String
-        ? id.Element.ToString()
-        : throw id.Unexpected("an id, which is a number or a text");
+    // Some writers, such as those of tables, give whole numbers a point: 1.0 is 1.
+    private static string GetKey(JsonValue id) => id.Kind switch
+    {
+        JsonValueKind.String => id.ToText(),
+        JsonValueKind.Number => id.ToNumber() is var number && number == Math.Floor(number) && Math.Abs(number) < MaxExact
+            ? ((long)number).ToString(CultureInfo.InvariantCulture)
+            : id.Element.GetRawText(),
+        _ => throw id.Unexpected("an id, which is a number or a text"),
+    };
 
     private static T Require<T>(Dictionary<string, T> known, JsonValue id, string list) => known.TryGetValue(GetKey(id), out var found)
         ? found
@@ -131,7 +141,7 @@ internal static class CocoFormat
         var counts = segmentation.Get("counts");
         try
         {
-            var lengths = counts.Kind == JsonValueKind.String ? CocoRunLengths.Decode(counts.ToText()) : counts.ToLengths().Select(ToCount).ToList();
+            var lengths = counts.Kind == JsonValueKind.String ? CocoRunLengths.Decode(counts.ToText()) : counts.ToNumbers().Select(ToCount).ToList();
             return RunBitmap.OfColumns(lengths, size, image.Limit).Trace();
         }
         catch (FormatException exception)
@@ -140,7 +150,9 @@ internal static class CocoFormat
         }
     }
 
-    private static long ToCount(double value) => value == Math.Floor(value) ? (long)value : throw new FormatException("has a length that is not whole");
+    private static long ToCount(double value) => value != Math.Floor(value) ? throw new FormatException("has a length that is not whole")
+        : Math.Abs(value) <= int.MaxValue ? (long)value
+        : throw new FormatException(FormattableString.Invariant($"has a length of {value}"));
 
     // Ids are from 1.
     private static int CategoryOf(int index) => index + 1;

@@ -69,17 +69,24 @@ internal readonly record struct JsonValue(JsonElement Element, string Place, Ann
     public double ToLength() => File.RequireLength(ToNumber(), Place);
 
     /// <summary>The numbers of an array.</summary>
-    public double[] ToLengths()
+    public double[] ToNumbers()
     {
         RequireKind(JsonValueKind.Array, "an array of numbers");
-        double[] lengths = new double[Element.GetArrayLength()];
+        double[] numbers = new double[Element.GetArrayLength()];
         int index = 0;
         foreach (var item in Element.EnumerateArray())
         {
-            lengths[index++] = new JsonValue(item, Place, File).ToLength();
+            numbers[index++] = new JsonValue(item, Place, File).ToNumber();
         }
 
-        return lengths;
+        return numbers;
+    }
+
+    /// <summary>The lengths of an array.</summary>
+    public double[] ToLengths()
+    {
+        var (place, file) = (Place, File);
+        return Array.ConvertAll(ToNumbers(), number => file.RequireLength(number, place));
     }
 
     /// <summary>The corners of an array such as <c>[[1, 2], [3, 4], …]</c>; what follows two numbers is left out.</summary>
