@@ -77,4 +77,32 @@ public static partial class VolumeDataExtensions
         var known = options ?? new();
         return new VolumeDataView(VolumeFolder.List(imageFolder, known), new VolumeReading(known.ToReading()), null, known.Shard);
     }
+
+    /// <summary>Lists the volumes in a folder, and opens none of them.</summary>
+    /// <param name="catalog">The catalog of data operations.</param>
+    /// <param name="imageFolder">The volumes: files of the kinds in docs/reference/volume-files.md, or folders of PNG slices.</param>
+    /// <param name="options">
+    /// As for <c>LoadSegmentationVolumes</c>; all volumes are listed, whatever part of them is to be read. Default: null, the defaults.
+    /// </param>
+    /// <returns>
+    /// In the order of the names: the name of each volume, by which masks and predictions belong to it, with the sub-folders that it is in and without
+    /// extension; and its files, one for each channel where channels have files of their own, else one file or one folder of slices.
+    /// </returns>
+    /// <exception cref="ArgumentException">The folder is empty text.</exception>
+    /// <exception cref="SegmentationException">The folder is missing or holds no volumes, or a volume lacks a channel.</exception>
+    /// <example>
+    /// <code>
+    /// foreach (var (name, imagePaths) in mlContext.Data.ListSegmentationVolumes("scans"))
+    /// {
+    ///     Console.WriteLine($"{name}: {string.Join(", ", imagePaths)}");
+    /// }
+    /// </code>
+    /// </example>
+    public static IReadOnlyList<(string Name, IReadOnlyList<string> ImagePaths)> ListSegmentationVolumes(
+        this DataOperationsCatalog catalog, string imageFolder, SegmentationVolumeFolderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(imageFolder);
+        return [.. VolumeFolder.List(imageFolder, options ?? new()).Select(item => (item.Name, item.ImagePaths))];
+    }
 }

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json;
+using MLSegmentation.Cli.Arguments;
 
 namespace MLSegmentation.Cli.Tests;
 
@@ -71,9 +73,27 @@ public sealed class DataArgumentsTests
         Assert.Equal(2, json.RootElement.GetProperty("images").GetInt32());
     }
 
+    [Fact]
+    public void Typed_OptionsOfVolumes_AreThoseThatWereGiven()
+    {
+        var data = DataArguments.ForTraining();
+        var command = new Command("train");
+        data.Options.ToList().ForEach(command.Options.Add);
+
+        const string Given = "--recursive --mask-pattern {name}_seg --volumes --channel-suffixes _t1,_t2 --fourth-axis-is-channels";
+
+        var (ofPairs, ofImages) = data.Typed(command.Parse(Given));
+
+        Assert.Equal(["--recursive", "--volumes", "--channel-suffixes", "_t1,_t2", "--fourth-axis-is-channels"], ofImages);
+        Assert.Equal(["--mask-pattern", "{name}_seg", .. ofImages], ofPairs);
+    }
+
     [Theory]
     [InlineData("Give both --images and --masks, or --pairs.", "train", "--model", "m.zip", "--images", "x")]
     [InlineData("--recursive is for folders", "train", "--model", "m.zip", "--pairs", "x.csv", "--recursive")]
+    [InlineData("--volumes is for folders of volumes, and --pairs names images", "train", "--model", "m.zip", "--pairs", "x.csv", "--volumes")]
+    [InlineData("--channel-suffixes is for folders of volumes", "train", "--model", "m.zip", "--pairs", "x.csv", "--channel-suffixes", "_a,_b")]
+    [InlineData("--fourth-axis-is-channels is for folders of volumes", "check", "--pairs", "x.csv", "--fourth-axis-is-channels")]
     [InlineData("--mask-pattern is '{nam}'", "train", "--model", "m.zip", "--images", "x", "--masks", "y", "--mask-pattern", "{nam}")]
     [InlineData("--pairs is for models", "evaluate", "--predictions", "x", "--pairs", "x.csv")]
     public void Options_ThatDoNotGoTogether_AreWrongUsage(string message, params string[] arguments)

@@ -111,6 +111,7 @@ public sealed class DenoiseCommandTests : IDisposable
     [InlineData("--train images --noise gaussian:9 --model m.zip", "gaussian:DEVIATION")]
     [InlineData("--train images --noise gaussian:0.1 --model m.zip --output out", "--output")]
     [InlineData("--train images --noise gaussian:0.1 --model m.zip --crop 32x32", "above 40")]
+    [InlineData("--train images --noise gaussian:0.1 --model m.zip --time-limit 5", "--time-limit is for a denoiser that is applied")]
     [InlineData("--images images --output out", "--model")]
     [InlineData("--images images --noise gaussian:0.1", "--output")]
     [InlineData("--images images --noise gaussian:0.1 --output out --steps 3", "--train")]

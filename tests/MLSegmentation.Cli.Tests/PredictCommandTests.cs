@@ -59,6 +59,7 @@ public sealed class PredictCommandTests
             Mlseg.Run([.. given, "--blend", "gaussian"]).Succeeded().Error,
             StringComparison.Ordinal);
         Assert.DoesNotContain("no effect", Mlseg.Run([.. given, "--tile", "32x32"]).Succeeded().Error, StringComparison.Ordinal);
+        Mlseg.Run([.. given, "--tile", "32x32x16"]).Refused(2, "--tile is 32x32x16, and the model scores images, which have no depth");
     }
 
     [Theory]

@@ -158,6 +158,40 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public void Merge_FolderWithWhatAKillLeft_PassesItOver()
+    {
+        RunShards(2, EvaluateModel(2));
+        File.WriteAllText(_folder[Path.Combine("shards", ".mlseg-x1y2z3.json")], "{\"format\": \"ML");
+        Mlseg.Run("merge", _folder["shards"], "--json", _folder["all.json"]).Succeeded();
+    }
+
+    [Fact]
+    public void Merge_OtherMasksOrOtherReading_IsRefused()
+    {
+        AddImages(2);
+        foreach (string name in Names(_folder.Masks).SelectMany(name => (string[])[$"predictions/{name}", $"other/{name}"]))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+            File.Copy(Path.Combine(_folder.Masks, Path.GetFileName(name)), _folder[name]);
+        }
+
+        string[] predict = ["predict", "--model", Model(), "--images", _folder.Images, "--output", _folder["predicted"], "--threads", "1"];
+        string[] evaluate = ["evaluate", "--predictions", _folder["predictions"], "--masks"];
+        string[] ofImages = ["evaluate", "--images", _folder.Images, "--masks", _folder.Masks, "--predictions"];
+        AssertApart(evaluate, [_folder.Masks], [_folder["other"]], "in the list of images");
+        AssertApart(ofImages, [_folder["predictions"]], [_folder["other"]], "in the list of images");
+        AssertApart([.. evaluate, _folder.Masks], [], ["--mask-pattern", "{name}"], "in what the predictions come from");
+        AssertApart(predict, ["--max-pixels", "5000"], ["--page", "1"], "in what the predictions come from");
+
+        void AssertApart(string[] command, string[] first, string[] second, string what)
+        {
+            Mlseg.Run([.. command, .. first, "--shard", "0/2", "--json", _folder["first.json"]]).Succeeded();
+            Mlseg.Run([.. command, .. second, "--shard", "1/2", "--json", _folder["next.json"]]).Succeeded();
+            Mlseg.Run("merge", _folder["first.json"], _folder["next.json"]).Refused(1, what);
+        }
+    }
+
+    [Fact]
     public void Merge_OverAShard_IsRefused()
     {
         RunShards(2, EvaluateModel(2));

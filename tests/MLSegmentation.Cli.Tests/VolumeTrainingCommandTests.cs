@@ -63,7 +63,9 @@ public sealed class VolumeTrainingCommandTests
     {
         using var folder = new WorkFolder(2);
 
-        Mlseg.Run(folder.Train("--steps", "1", "--slices", "1")).Refused(1, "is for volumes");
+        Mlseg.Run(folder.Train("--steps", "1", "--slices", "1")).Refused(1, "--slices is for volumes");
+        Mlseg.Run(folder.Train("--steps", "1", "--slices", "1", "--volume-window", "0..9"))
+            .Refused(1, "--volume-window and --slices are for volumes", "Leave them out.");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.DataViews;
 
 namespace MLSegmentation.Tests;
 
@@ -174,6 +175,53 @@ public sealed class VolumeDataExtensionsTests
         var data = _context.Data.LoadSegmentationVolumes(folder["images"], folder["masks"], SegmentationClasses.Parse("background=0, cell=1"));
 
         Assert.Equal([0, 0, 1, 0], Assert.Single(Read(data)).Label!.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void ListSegmentationVolumes_ChannelsAndSubFolders_GivesNamesAndFilesAndOpensNone()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["sub/a.seg_0000.nii.gz", "sub/a.seg_0001.nii.gz", "b_0000.nrrd", "b_0001.nrrd"])
+        {
+            File.WriteAllText(Prepare(folder, $"images/{name}"), "no volume");
+        }
+
+        var volumes = _context.Data.ListSegmentationVolumes(folder["images"], new() { Recursive = true, Shard = new DataShard(0, 2) });
+
+        Assert.Equal(["b", "sub/a.seg"], volumes.Select(volume => volume.Name));
+        Assert.Equal([folder["images/b_0000.nrrd"], folder["images/b_0001.nrrd"]], volumes[0].ImagePaths);
+    }
+
+    [Fact]
+    public void ListFiles_NamesOfVolumes_AreThoseThatAreReadAndWritten()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string extension in (string[])[".nii.gz", ".hdr", ".nrrd", ".nhdr", ".mha", ".mhd", ".tif"])
+        {
+            string path = folder[$"{extension}/a{extension}"];
+            Save(folder, $"{extension}/a{extension}", [1, 2, 3, 4, 5, 6, 7, 8], Geometry);
+
+            Assert.Subset([.. SegmentationVolume.ListFiles(path)], [.. Directory.GetFiles(folder[extension])]);
+            Assert.Equal(extension, SegmentationVolume.FindExtension(path));
+        }
+
+        new SegmentationMask(2, 1, [0, 1]).Save(Prepare(folder, "slices/1.2/0.png"));
+        Assert.Equal([folder["slices/1.2/0.png"], folder["slices/1.2.json"]], SegmentationVolume.ListFiles(folder["slices/1.2"]));
+        Assert.Null(SegmentationVolume.FindExtension("a.png"));
+    }
+
+    [Fact]
+    public void LoadSegmentationVolumes_ShardsWithOtherMasks_AreOfAnotherList()
+    {
+        using var folder = new TemporaryFolder();
+        Save(folder, "images/a.nii", [1, 2, 3, 4, 5, 6, 7, 8], Geometry);
+        Save(folder, "masks/a.nii", [0, 0, 0, 0, 0, 0, 0, 7], Geometry);
+        Save(folder, "other/a.nii", [0, 0, 0, 0, 0, 0, 0, 7], Geometry);
+
+        string[] digests = [.. new[] { "masks", "other" }.Select(masks => ShardOfList.Read(_context.Data.LoadSegmentationVolumes(
+            folder["images"], folder[masks], Classes, new() { Shard = new DataShard(0, 2) }).Schema)!.ListDigest)];
+
+        Assert.NotEqual(digests[0], digests[1]);
     }
 
     [Fact]

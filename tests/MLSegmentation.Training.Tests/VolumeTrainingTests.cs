@@ -117,6 +117,7 @@ public class VolumeTrainingTests
         var images = SyntheticImages.Load(_context, 2, size: 16);
 
         AssertRefused(options with { Volumes = new() }, "Volumes is for volumes, but the column 'Image' holds", images);
+        AssertRefused(options with { Volumes = new() { Slices = 3 } }, "Volumes.Slices is for volumes, but the column 'Image' holds", images);
         AssertRefused(options with { Crop = new(8, 8, 8) }, "Crop is 8x8x8, but the column 'Image' holds", images);
         AssertRefused(options with { Augmentations = [new DepthFlip()] }, "these augmentations change volumes only: DepthFlip(0.5)", images);
         AssertRefused(options with { Augmentations = [new Rotation { Tilt = 5 }] }, "Rotation(0.5, 180 degrees, tilt 5)", images);

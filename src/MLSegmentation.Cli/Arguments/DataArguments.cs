@@ -29,6 +29,9 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
 
     public IEnumerable<Option> Options => [_images, _masks, _pairs, _maskPattern, _recursive, _page, _maxPixels, .. _volumes.Options];
 
+    /// <summary>The options that say which mask an image has, and what is read of a file.</summary>
+    public IEnumerable<Option> Reading => [_maskPattern, _page, _maxPixels, .. _volumes.Options];
+
     /// <summary>The folder of images; null where it is not given.</summary>
     public DirectoryInfo? Images(ParseResult parsed) => parsed.GetValue(_images);
 
@@ -46,6 +49,7 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
             .. parsed.GetValue(_recursive) ? [_recursive.Name] : (string[])[],
             .. Typed(parsed, _page),
             .. Typed(parsed, _maxPixels),
+            .. _volumes.Typed(parsed),
         ];
         return ([.. parsed.GetValue(_maskPattern) is { } pattern ? [_maskPattern.Name, pattern] : (string[])[], .. ofImages], ofImages);
     }
@@ -90,15 +94,22 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
     /// <summary>The files that are read, those that other options name among them.</summary>
     public IEnumerable<string> Files(
         ParseResult parsed, params IEnumerable<(Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs)> others) =>
-        others.Prepend((Images: _images, Masks: _masks, Pairs: _pairs)).SelectMany(named => (IEnumerable<string>)
-        [
-            .. InputFiles.In(parsed.GetValue(named.Images), parsed.GetValue(_recursive)),
-            .. InputFiles.In(parsed.GetValue(named.Masks), parsed.GetValue(_recursive)),
-            .. InputFiles.OfPairs(parsed.GetValue(named.Pairs)),
-        ]);
+        others.Prepend((Images: _images, Masks: _masks, Pairs: _pairs)).SelectMany(named => FilesOf(parsed, named));
+
+    /// <summary>The files that are read of what other options name.</summary>
+    public IEnumerable<string> FilesOf(
+        ParseResult parsed, (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) named) =>
+    [
+        .. FilesIn(parsed, parsed.GetValue(named.Images)),
+        .. FilesIn(parsed, parsed.GetValue(named.Masks)),
+        .. InputFiles.OfPairs(parsed.GetValue(named.Pairs)),
+    ];
 
     /// <summary>The files that are read of another folder of images; none where it is null.</summary>
-    public IEnumerable<string> FilesIn(ParseResult parsed, DirectoryInfo? folder) => InputFiles.In(folder, parsed.GetValue(_recursive));
+    public IEnumerable<string> FilesIn(ParseResult parsed, DirectoryInfo? folder) =>
+        folder is not null && _volumes.AreVolumes(parsed, folder.ToString(), parsed.GetValue(_recursive))
+            ? InputFiles.OfVolumes(folder, parsed.GetValue(_recursive))
+            : InputFiles.In(folder, parsed.GetValue(_recursive));
 
     /// <summary>The images and masks that were named.</summary>
     public IDataView Load(MLContext mlContext, ParseResult parsed, SegmentationClasses? classes) =>
@@ -142,6 +153,7 @@ internal sealed class DataArguments(string imagesDescription, string masksDescri
             if (parsed.GetValue(_pairs) is not null)
             {
                 UsageException.ThrowIfGiven(parsed, $"is for folders, and {_pairs.Name} names every file; give folders", _maskPattern, _recursive);
+                _volumes.RequireNone(parsed, $"is for folders of volumes, and {_pairs.Name} names images; give folders");
             }
 
             return ofPairs(pairs.ToString());

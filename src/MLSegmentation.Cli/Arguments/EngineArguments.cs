@@ -83,6 +83,9 @@ internal sealed class EngineArguments
     public void RequireNone(ParseResult parsed) =>
         UsageException.ThrowIfGiven(parsed, "says how a model computes, and no --model is given; add one", [.. Options]);
 
+    /// <summary>Throws when a limit of time was given, where no image is scored.</summary>
+    public static void RequireNoTimeLimit(ParseResult parsed, string reason) => UsageException.ThrowIfGiven(parsed, reason, TimeLimit);
+
     public int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
     /// <summary>The index of the GPU to train on, or null for the processor.</summary>
@@ -111,12 +114,22 @@ internal sealed class EngineArguments
     /// <param name="cancellation">Stops the opening, and scoring later.</param>
     /// <param name="scoring">What other options say of scoring. Default: null, the defaults.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
+    /// <exception cref="UsageException">The tiles that were asked for have a depth, and images have none.</exception>
     public SegmentationTransformer LoadModel(
         Func<SegmentationScoringOptions, SegmentationTransformer> load,
         ParseResult parsed,
         CancellationToken cancellation,
-        SegmentationScoringOptions? scoring = null) =>
-        WithDefaultColumns(load(ScoringOptions(parsed, cancellation, scoring)));
+        SegmentationScoringOptions? scoring = null)
+    {
+        var model = WithDefaultColumns(load(ScoringOptions(parsed, cancellation, scoring)));
+        if (model.Info.Volumes is null && _tiling.HaveDepth(parsed))
+        {
+            model.Dispose();
+            throw new UsageException($"--tile is {_tiling.Read(parsed).Size}, and the model scores images, which have no depth; give a width and a height.");
+        }
+
+        return model;
+    }
 
     /// <summary>How a model is to score; its warnings about images are shown.</summary>
     /// <param name="parsed">What was given.</param>

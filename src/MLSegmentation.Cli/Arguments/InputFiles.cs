@@ -17,10 +17,41 @@ internal static class InputFiles
             return [];
         }
 
+        return Enumerate(folder, isRecursive).Where(file => !Results.Contains(Path.GetExtension(file)));
+    }
+
+    /// <summary>The same of a folder of volumes: slices in folders of their own and what says a spacing are among them.</summary>
+    public static IEnumerable<string> OfVolumes(DirectoryInfo folder, bool isRecursive)
+    {
+        if (!Directory.Exists(folder.FullName))
+        {
+            return [];
+        }
+
+        var options = new EnumerationOptions { RecurseSubdirectories = isRecursive, IgnoreInaccessible = true };
+        return In(folder, isRecursive).Concat(Directory.EnumerateDirectories(folder.FullName, "*", options)).SelectMany(OfVolume).Distinct();
+    }
+
+    private static IEnumerable<string> OfVolume(string path)
+    {
+        try
+        {
+            // A folder without slices is none of a volume's, and nothing says its spacing.
+            var files = SegmentationVolume.ListFiles(path);
+            return !Directory.Exists(path) || files.Any(file => Path.GetDirectoryName(file) == path) ? files : [];
+        }
+        catch (SegmentationException)
+        {
+            return [];
+        }
+    }
+
+    private static FileSystemEnumerable<string> Enumerate(DirectoryInfo folder, bool isRecursive)
+    {
         var options = new EnumerationOptions { RecurseSubdirectories = isRecursive, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
         return new FileSystemEnumerable<string>(folder.FullName, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && !Results.Contains(Path.GetExtension(entry.FileName).ToString()),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
 
             // A folder may hold a link to one that it is in.
             ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,

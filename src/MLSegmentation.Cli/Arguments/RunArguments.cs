@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO.Enumeration;
 using MLSegmentation.Training;
 
 namespace MLSegmentation.Cli.Arguments;
@@ -6,6 +7,8 @@ namespace MLSegmentation.Cli.Arguments;
 /// <summary>The options about the course of a training: which epoch counts, when it stops, and how it survives an interruption.</summary>
 internal sealed class RunArguments
 {
+    private const string CheckpointNames = "checkpoint-*.safetensors";
+
     private static readonly SelectionOptions Selection = new();
     private static readonly Training.CheckpointOptions Checkpoints = new();
 
@@ -50,10 +53,16 @@ internal sealed class RunArguments
         ? folder.EnumerateFiles("*.safetensors").Select(file => file.FullName)
         : [];
 
+    /// <summary>The folder of checkpoints; null where there is none.</summary>
+    public DirectoryInfo? Folder(ParseResult parsed) => parsed.GetValue(_folder);
+
+    /// <summary>Whether a name within that folder is one of a checkpoint.</summary>
+    public static bool IsCheckpoint(string name) => FileSystemName.MatchesSimpleExpression(CheckpointNames, name);
+
     /// <summary>Which checkpoint is the last, and how to go on from it, to be joined to a sentence; empty where there is none.</summary>
     public string DescribeLastCheckpoint(ParseResult parsed) =>
         parsed.GetValue(_folder)?.ToString() is { } folder && Directory.Exists(folder)
-        && Directory.EnumerateFiles(folder, "checkpoint-*.safetensors").Max() is { } last
+        && Directory.EnumerateFiles(folder, CheckpointNames).Max() is { } last
             ? $"; the last checkpoint is '{last}'. To go on from it, train with the same options and resume"
             : "";
 

@@ -18,6 +18,17 @@ internal sealed class VolumeArguments
 
     public IEnumerable<Option> Options => [_volumes, _channelSuffixes, _fourthAxis];
 
+    /// <summary>Those that say what is read of the files of volumes.</summary>
+    public IEnumerable<Option> Reading => [_channelSuffixes, _fourthAxis];
+
+    /// <summary>Those that were given, as they are typed.</summary>
+    public IEnumerable<string> Typed(ParseResult parsed) =>
+    [
+        .. parsed.GetValue(_volumes) ? [_volumes.Name] : (string[])[],
+        .. parsed.GetValue(_channelSuffixes) is { Length: > 0 } suffixes ? [_channelSuffixes.Name, string.Join(',', suffixes)] : (string[])[],
+        .. parsed.GetValue(_fourthAxis) ? [_fourthAxis.Name] : (string[])[],
+    ];
+
     /// <summary>Whether a folder, or a file, holds volumes.</summary>
     public bool AreVolumes(ParseResult parsed, string path, bool isRecursive) =>
         parsed.GetValue(_volumes) || SegmentationVolume.IsVolumeFile(path) || HoldsVolumes(path, isRecursive);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
@@ -8,7 +9,7 @@ using MLSegmentation.Training;
 namespace MLSegmentation.Cli.Commands;
 
 /// <summary><c>mlseg auto</c>: images, masks and a budget in, the best model that it allows out.</summary>
-internal sealed class AutoCommand : Command
+internal sealed partial class AutoCommand : Command
 {
     private static readonly AutoSegmentationOptions Defaults = new();
 
@@ -57,8 +58,9 @@ internal sealed class AutoCommand : Command
         }
 
         var (report, json) = (parsed.GetValue(_report), parsed.GetValue(_json));
-        OutputFile.RequireWritable(
-            [_model.Model(parsed), parsed.GetValue(_model.Onnx), report, json], inputs: [parsed.GetValue(_plan)], data: _data.Files(parsed));
+        FileInfo?[] written = [_model.Model(parsed), parsed.GetValue(_model.Onnx), report, json];
+        OutputFile.RequireNotKept(parsed.GetValue(_checkpoints), written, FileOfRun().IsMatch);
+        OutputFile.RequireWritable(written, inputs: [parsed.GetValue(_plan)], data: _data.Files(parsed));
         var screen = new LiveScreen();
         var options = ReadOptions(parsed, stop) with { Progress = new AutoDisplay(screen) };
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
@@ -80,6 +82,10 @@ internal sealed class AutoCommand : Command
             _model.Model(parsed).ToString(), _data.Images(parsed)?.ToString(), (null, null), _data.Typed(parsed)));
         return 0;
     }
+
+    // What a run keeps in its folder: its journal, the models of trials and trainings, and the checkpoints of each training.
+    [GeneratedRegex(@"^(auto\.json|trial\.zip|training-[0-9]+(\.zip|/.*))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FileOfRun();
 
     private AutoSegmentationOptions ReadOptions(ParseResult parsed, CancellationToken stop)
     {

@@ -24,12 +24,7 @@ internal sealed class BaselineArguments
         parsed.GetValue(_baselines) && (parsed.GetValue(_trainImages) ?? parsed.GetValue(_trainMasks) ?? (FileSystemInfo?)parsed.GetValue(_trainPairs)) is null;
 
     /// <summary>The files that are read.</summary>
-    public IEnumerable<string> Files(ParseResult parsed) =>
-    [
-        .. InputFiles.In(parsed.GetValue(_trainImages), isRecursive: false),
-        .. InputFiles.In(parsed.GetValue(_trainMasks), isRecursive: false),
-        .. InputFiles.OfPairs(parsed.GetValue(_trainPairs)),
-    ];
+    public IEnumerable<string> Files(ParseResult parsed, EvaluationInput input) => input.FilesOf(parsed, (_trainImages, _trainMasks, _trainPairs));
 
     /// <summary>Throws when options do not go together.</summary>
     public void Check(ParseResult parsed, EvaluationInput input)

@@ -133,8 +133,7 @@ internal sealed class ConvertCommand : Command
     {
         if (isFile)
         {
-            var read = Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [];
-            OutputFile.RequireWritable([parsed.GetValue(_to)], [Directory.Exists(from) ? null : parsed.GetValue(_from)], read);
+            OutputFile.RequireWritable([parsed.GetValue(_to)], [Directory.Exists(from) ? null : parsed.GetValue(_from)], ReadFiles(parsed));
             return;
         }
 
@@ -156,6 +155,22 @@ internal sealed class ConvertCommand : Command
                     + "overwritten; name another folder.");
             }
         }
+
+        if (ReadFiles(parsed).FirstOrDefault(file => Place(file).StartsWith(target, StringComparison.Ordinal)) is { } linked)
+        {
+            throw new UsageException($"'{linked}' is a link into --to {to}, where what it leads to could be overwritten; name another folder.");
+        }
+    }
+
+    /// <summary>The files that are read; annotations beside the images are none of these.</summary>
+    private IEnumerable<string> ReadFiles(ParseResult parsed)
+    {
+        string from = parsed.GetValue(_from)!.ToString();
+        return FilesIn(from).Concat(FilesIn(parsed.GetValue(_images)?.ToString()).Where(file => SegmentationAnnotations.FindFormat(file) is null));
+
+        static IEnumerable<string> FilesIn(string? path) => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            : File.Exists(path) ? [path]
+            : [];
     }
 
     private static string Place(string folder) => Path.TrimEndingDirectorySeparator(RealPath.Of(folder)) + Path.DirectorySeparatorChar;

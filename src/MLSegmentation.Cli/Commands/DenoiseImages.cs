@@ -32,7 +32,7 @@ internal sealed class DenoiseImages
         string[] paths = [.. rows.GetColumn<string>("ImagePath")];
         var files = paths.ToDictionary(
             path => path, path => Path.Combine(output.ToString(), Path.ChangeExtension(Path.GetRelativePath(images.ToString(), path), ".png")));
-        OutputFile.RequireDistinct(paths, files.Values);
+        OutputFile.RequireDistinct(paths.Concat(InputFiles.In(given.Targets, given.Folder.Recursive)), files.Values);
         OutputFile.CreateFolder(output);
         var results = new DenoiseResults(mlContext, OptionNames.In(given.Parsed.CommandResult.Command));
         ProgressBar.Run(denoiser is null ? "adding noise" : "denoising", paths.Length, ComputeAll, cancellation);

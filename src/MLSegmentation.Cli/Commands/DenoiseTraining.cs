@@ -58,9 +58,8 @@ internal sealed class DenoiseTraining
     {
         var (parsed, model) = (given.Parsed, RequireModel(given));
         var images = parsed.GetValue(Images)!;
-        OutputFile.RequireWritable(
-            [model, parsed.GetValue(Onnx), given.Json],
-            data: [.. InputFiles.In(images, given.Folder.Recursive), .. InputFiles.In(given.Targets, given.Folder.Recursive), .. _run.CheckpointFiles(parsed)]);
+        EngineArguments.RequireNoTimeLimit(parsed, "is for a denoiser that is applied, and --train trains one; give --images");
+        RequireWritable(given, model, [images, given.Targets, parsed.GetValue(_validationImages), parsed.GetValue(_validationTargets)]);
         var mlContext = new MLContext(given.Seed) { GpuDeviceId = engine.GpuDeviceId(parsed) };
         var display = new TrainingDisplay();
         display.ShowLog(mlContext);
@@ -79,6 +78,14 @@ internal sealed class DenoiseTraining
         TrainedModelFiles.Save(model, path => mlContext.Segmentation().Save(denoiser, path), parsed.GetValue(Onnx), denoiser.SaveOnnx);
         OutputFile.WriteJson(given.Json, ToResult(denoiser.Info, display));
         return 0;
+    }
+
+    private void RequireWritable(DenoiseInput given, FileInfo model, IEnumerable<DirectoryInfo?> read)
+    {
+        FileInfo?[] written = [model, given.Parsed.GetValue(Onnx), given.Json];
+        var files = read.SelectMany(folder => InputFiles.In(folder, given.Folder.Recursive));
+        OutputFile.RequireNotKept(_run.Folder(given.Parsed), written, RunArguments.IsCheckpoint);
+        OutputFile.RequireWritable(written, data: files.Concat(_run.CheckpointFiles(given.Parsed)));
     }
 
     private static FileInfo RequireModel(DenoiseInput given)

@@ -97,7 +97,7 @@ internal sealed class EvaluateCommand : Command
         mlContext.Segmentation().SaveReport(report.ToString(), evaluated.Metrics, evaluated.Predictions.Scored, options);
     }
 
-    private IEnumerable<string> Files(ParseResult parsed) => _predictions.Files(parsed).Concat(_baselines.Files(parsed));
+    private IEnumerable<string> Files(ParseResult parsed) => _predictions.Files(parsed).Concat(_baselines.Files(parsed, _predictions.Input));
 
     private static SegmentationClasses FindClasses(EvaluatedPredictions predictions, SegmentationMetrics metrics) =>
         predictions.Model?.Classes

@@ -23,7 +23,14 @@ internal sealed class EvaluationInput(string imagesDescription, ShardArguments? 
 
     /// <summary>The files that are read: images, masks, and predicted masks.</summary>
     public IEnumerable<string> Files(ParseResult parsed, params IEnumerable<DirectoryInfo?> predictions) =>
-        _data.Files(parsed).Concat(predictions.SelectMany(folder => InputFiles.In(folder, _data.FolderOptions(parsed).Recursive)));
+        _data.Files(parsed).Concat(predictions.SelectMany(folder => _data.FilesIn(parsed, folder)));
+
+    /// <summary>The files that are read of what other options name.</summary>
+    public IEnumerable<string> FilesOf(
+        ParseResult parsed, (Option<DirectoryInfo> Images, Option<DirectoryInfo> Masks, Option<FileInfo> Pairs) named) => _data.FilesOf(parsed, named);
+
+    /// <summary>The options that say which files are read as what, beside those that name them.</summary>
+    public IEnumerable<Option> Reading => _data.Reading;
 
     /// <summary>The folder of images; null where it is not given.</summary>
     public DirectoryInfo? Images(ParseResult parsed) => _data.Images(parsed);

@@ -37,7 +37,7 @@ internal sealed class MergeCommand : Command
             throw new UsageException("merge needs the files that --shard wrote, or their folder. For example: mlseg merge shards --json result.json");
         }
 
-        OutputFile.RequireWritable(written, [.. files, .. _predictions.Models(parsed)]);
+        OutputFile.RequireWritable(written, [.. files, .. _predictions.Models(parsed)], _predictions.Files(parsed));
         if (PredictionMerge.IsOne(files[0]))
         {
             UsageException.ThrowIfGiven(

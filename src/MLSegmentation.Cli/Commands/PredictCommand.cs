@@ -89,7 +89,7 @@ internal sealed class PredictCommand : Command
     private int RunVolumes(ParseResult parsed, SegmentationTransformer model, UncertaintyMeasure measure, CancellationToken cancellation)
     {
         UsageException.ThrowIfGiven(
-            parsed, "is for images, and the model scores volumes; give a model for images", [_maskFormat, .. _objects.Options]);
+            parsed, "is for images, and the model scores volumes; give a model for images", [_maskFormat, .. _objects.Options, .. _batch.Options]);
         var output = parsed.GetValue(_output)!;
         if (StandardOutput.IsMeantBy(output.ToString()))
         {
@@ -100,7 +100,7 @@ internal sealed class PredictCommand : Command
         var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(measure) : null;
         var extras = new PredictionExtras(null, parsed.GetValue(_overlay), parsed.GetValue(_scores), measure, ranking);
         var part = _shard.Read(parsed) is { } shard ? (shard, DescribeSource(parsed)) : ((DataShard, string)?)null;
-        int code = new PredictVolumes(model, _input, extras, OptionNames.In(this)) { Part = part }
+        int code = new PredictVolumes(model, _input, extras, OptionNames.In(this)) { Part = part, PostProcessing = _postProcessing.Read(parsed) }
             .Run(parsed, output, parsed.GetValue(_json), cancellation);
         _engine.WarnOfUnusedTiling(parsed);
         return code;
@@ -108,7 +108,9 @@ internal sealed class PredictCommand : Command
 
     /// <summary>What the predictions come from, the same for all parts of a prediction.</summary>
     private string DescribeSource(ParseResult parsed) => PredictionSource.Describe(
-        parsed, _models.Files(parsed), [.. _models.Weights, .. _averaging.Options, .. _postProcessing.Options, .. _engine.Tiling]);
+        parsed,
+        _models.Files(parsed),
+        [.. _models.Weights, .. _averaging.Options, .. _postProcessing.Options, .. _engine.Tiling, .. _input.Reading]);
 
     /// <summary>Whether more than the masks is written, which needs more than they.</summary>
     private bool WritesMore(ParseResult parsed, SegmentationScoringOptions scoring) => parsed.GetValue(_overlay)
@@ -149,6 +151,7 @@ internal sealed class PredictCommand : Command
         _input.RequireOutside(parsed, output);
         var ranking = _averaging.Ranks(parsed) ? new UncertaintyRanking(model.Measure) : null;
         var extras = new PredictionExtras(parsed.GetValue(_maskFormat), parsed.GetValue(_overlay), parsed.GetValue(_scores), model.Measure, ranking);
+        OutputFile.RequireUnread([parsed.GetValue(_json), _objects.File(parsed)], found.All.Select(image => image.Path));
         var objects = _objects.CreateWriter(parsed, model.Transformer.Info.Classes, found.All, _shard.Read(parsed) is not null);
         var writer = new PredictionWriter(output, model.Transformer.Info.Classes, extras, images, found.All) { Objects = objects };
         OutputFile.CreateFolder(output);

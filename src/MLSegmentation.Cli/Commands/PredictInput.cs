@@ -3,7 +3,6 @@ using MLSegmentation.Cli.Arguments;
 using MLSegmentation.Cli.Output;
 using MLSegmentation.Cli.Screen;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLSegmentation.Cli.Commands;
 
@@ -28,6 +27,9 @@ internal sealed class PredictInput
     private readonly VolumeArguments _volumes = new();
 
     public IEnumerable<Option> Options => [_images, _recursive, .. _volumes.Options, _page, _maxPixels];
+
+    /// <summary>The options that say what is read of a file.</summary>
+    public IEnumerable<Option> Reading => [_page, _maxPixels, .. _volumes.Reading];
 
     /// <summary>How files are read that were found already, for a model of such pixels.</summary>
     public SegmentationFolderOptions FileOptions(ParseResult parsed, PixelKind pixels) => new()
@@ -91,11 +93,7 @@ internal sealed class PredictInput
             throw new UsageException("--images takes folders, files or patterns, and one of its values is empty.");
         }
 
-        if (!items.Any(Directory.Exists))
-        {
-            UsageException.ThrowIfGiven(parsed, "searches sub-folders, and --images names no folder; name one", _recursive);
-        }
-
+        RequireFolder(parsed, items);
         standardInput = items.Contains(StandardOutput.Dash) ? new StandardInput(FileOptions(parsed, pixels)) : null;
         var images = new List<PredictedImage>();
         var folders = FileOptions(parsed, pixels) with { Recursive = parsed.GetValue(_recursive) };
@@ -107,68 +105,37 @@ internal sealed class PredictInput
         return [.. images.DistinctBy(image => Path.GetFullPath(image.Path))];
     }
 
-    /// <summary>The volumes that the same option names: files, folders of them, and folders of slices in those.</summary>
+    /// <summary>The volumes that the same option names, each once: files, folders of them, and folders of slices in those.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="mlContext">Lists folders.</param>
     /// <exception cref="SegmentationException">There is no such volume.</exception>
     public IReadOnlyList<VolumeSource> ReadVolumes(ParseResult parsed, MLContext mlContext)
     {
         UsageException.ThrowIfGiven(parsed, "is for images, and the model scores volumes; give a model for images", _page);
+        string[] items = parsed.GetValue(_images)!;
+        RequireFolder(parsed, items);
         var options = _volumes.FolderOptions(parsed, maskPattern: null, parsed.GetValue(_recursive));
-        options = options with { MaxVoxels = parsed.GetValue(_maxPixels) ?? options.MaxVoxels };
-        return [.. parsed.GetValue(_images)!.Distinct().Select(item => item switch
+        var listing = new VolumeListing(mlContext, options with { MaxVoxels = parsed.GetValue(_maxPixels) ?? options.MaxVoxels });
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. items.Distinct().Select(Find).Select(source => source.Where(image => seen.Add(Path.GetFullPath(image.Path))))];
+
+        VolumeSource Find(string item) => item switch
         {
             "" => throw new UsageException("--images takes folders, files or patterns, and one of its values is empty."),
             StandardOutput.Dash => throw new UsageException("--images - is for images, and the model scores volumes; give files or folders."),
-            _ when Directory.Exists(item) => VolumesOf(item, mlContext, options),
-            _ when !File.Exists(item) && FilePattern.IsOne(item) => VolumesOf(FilePattern.Find(item), options),
-            _ => VolumesOf((Path.GetDirectoryName(item) is { Length: > 0 } folder ? folder : ".", [item]), options),
-        })];
+            _ when Directory.Exists(item) => listing.OfFolder(item),
+            _ when !File.Exists(item) && FilePattern.IsOne(item) => listing.OfFiles(FilePattern.Find(item)),
+            _ => listing.OfFiles((Path.GetDirectoryName(item) is { Length: > 0 } folder ? folder : ".", [item])),
+        };
     }
 
-    private static VolumeSource VolumesOf(string folder, MLContext mlContext, SegmentationVolumeFolderOptions options)
+    private void RequireFolder(ParseResult parsed, string[] items)
     {
-        var data = mlContext.Data.LoadSegmentationVolumes(folder, options);
-        PredictedImage[] images = [.. data.GetColumn<string>("ImagePath").Select(file => ToImage(folder, file, options))];
-        return new VolumeSource(images, Load);
-
-        IEnumerable<(PredictedImage Image, Func<SegmentationVolume> Load)> Load()
+        if (!items.Any(Directory.Exists))
         {
-            var column = data.Schema["Image"];
-            using var cursor = data.GetRowCursor([column]);
-            var get = cursor.GetGetter<SegmentationVolume>(column);
-            foreach (var image in images)
-            {
-                cursor.MoveNext();
-                yield return (image, () =>
-                {
-                    SegmentationVolume volume = null!;
-                    get(ref volume);
-                    return volume;
-                });
-            }
+            UsageException.ThrowIfGiven(parsed, "searches sub-folders, and --images names no folder; name one", _recursive);
         }
     }
-
-    private static VolumeSource VolumesOf((string Root, IEnumerable<string> Files) found, SegmentationVolumeFolderOptions options)
-    {
-        PredictedImage[] images = [.. found.Files.Select(file => ToImage(found.Root, file, options))];
-        return new VolumeSource(images, () => images.Select(image => (image, Reading(image.Path))));
-
-        Func<SegmentationVolume> Reading(string file) => () => SegmentationVolume.Load(
-            file, new() { MaxVoxels = options.MaxVoxels, FourthAxisIsChannels = options.FourthAxisIsChannels, Warning = options.Warning });
-    }
-
-    /// <summary>The name of a mask is that of the volume, without what names its first channel.</summary>
-    private static PredictedImage ToImage(string root, string file, SegmentationVolumeFolderOptions options)
-    {
-        string[] endings = [".gz", Path.GetExtension(StripEnding(file, ".gz")), ".seg", ".ome", options.ChannelSuffixes is [var first, ..] ? first : "_0000"];
-        string name = endings.Aggregate(Path.GetRelativePath(root, file), StripEnding);
-        return new PredictedImage(file, file, name);
-    }
-
-    private static string StripEnding(string name, string ending) =>
-        ending.Length > 0 && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
 
     private static IEnumerable<PredictedImage> Find(string item, MLContext mlContext, SegmentationFolderOptions options)
     {

@@ -73,7 +73,20 @@ internal sealed class PredictObjects
                 $"The folder '{objects}' holds the images, whose annotations could be overwritten; give another folder with --objects.");
         }
 
+        OutputFile.RequireDistinct([], isFile ? [] : FilesLikeOthers(objects.ToString(), format, images));
         return new ObjectWriter(objects, format, classes);
+    }
+
+    /// <summary>The files of a folder of annotations whose endings models and results have, too.</summary>
+    private static IEnumerable<string> FilesLikeOthers(string folder, AnnotationFormat format, IEnumerable<PredictedImage> images)
+    {
+        string? ending = format switch
+        {
+            AnnotationFormat.Labelme => ".json",
+            AnnotationFormat.ImageJ => ".zip",
+            _ => null,
+        };
+        return ending is null ? [] : images.Select(image => Path.Combine(folder, image.Name + ending));
     }
 
     /// <summary>Whether a format writes a file to a path, and not a folder of files: the name of a folder may have dots.</summary>

@@ -14,6 +14,14 @@ namespace MLSegmentation.Cli.Commands;
 internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput input, PredictionExtras extras, Func<string, string> nameOf)
 {
     private const double MicrolitresPerMillilitre = 1000;
+    private const string UsualExtension = ".nii.gz";
+    private const string OverlayExtension = ".png";
+    private const string ScoresExtension = ".npy";
+
+    private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
+
+    /// <summary>What is done to the masks; null for nothing.</summary>
+    public MaskPostProcessing? PostProcessing { get; init; }
 
     /// <summary>The part of the volumes that is predicted, and what the predictions come from; null for all.</summary>
     public (DataShard Shard, string Source)? Part { get; init; }
@@ -37,6 +45,7 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         Terminal.WriteLine($"{results.Count} {(results.Count == 1 ? "mask" : "masks")}: {output}");
         extras.Ranking?.Write();
         var result = results.ToJson(images, extras.Ranking);
+        result.Insert(2, "postProcessing", PostProcessing);
         if (Part is var (shard, source))
         {
             result.Add("shard", PredictedShard.Of(shard, all, source, results.FailedImages).WithChecksum(result));
@@ -56,13 +65,9 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         }
     }
 
-    private static void RequireApart(IReadOnlyList<PredictedImage> images, string output)
+    /// <summary>Throws when what is written could take the place of what is read, or of what else is written.</summary>
+    private void RequireApart(IReadOnlyList<PredictedImage> images, string output)
     {
-        if (images.Any(image => RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(image.Path))!) == RealPath.Of(output)))
-        {
-            throw new SegmentationException($"The folder '{output}' holds the volumes, which the masks could overwrite; give another folder with --output.");
-        }
-
         var taken = new Dictionary<string, PredictedImage>(StringComparer.OrdinalIgnoreCase);
         foreach (var image in images.Where(image => !taken.TryAdd(image.Name, image)))
         {
@@ -70,6 +75,55 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
                 $"The volumes '{taken[image.Name].Shown}' and '{image.Shown}' would both be written to '{image.Name}'. Predict them into two folders, or give "
                 + "a pattern that begins at the folder above both, such as \"scans/**/*.nii.gz\": the masks then keep the sub-folders.");
         }
+
+        string[] written = [.. images.SelectMany(image => Targets(output, image, ExtensionOf(image)))];
+        HashSet<string> places = [.. written.Select(FolderOf).Append(output).Distinct().Select(RealPath.Of)];
+        string[] read = [.. images.SelectMany(image => image.Channels ?? [image.Path])];
+        string[] folders = [.. read.Select(FolderOf).Concat(read.Where(Directory.Exists)).Distinct()];
+        if (folders.FirstOrDefault(folder => places.Contains(RealPath.Of(folder))) is { } shared)
+        {
+            throw new SegmentationException($"The folder '{shared}' holds the volumes, which the masks could overwrite; give another folder with --output.");
+        }
+
+        OutputFile.RequireDistinct(read.SelectMany(SegmentationVolume.ListFiles), []);
+        Claim(written);
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+
+    /// <summary>The extension of a volume's mask; null where only reading the volume tells its format.</summary>
+    private static string? ExtensionOf(PredictedImage image) => Directory.Exists(image.Path) ? UsualExtension : SegmentationVolume.FindExtension(image.Path);
+
+    /// <summary>The files that are written for a volume; of an unknown extension, those that do not have it.</summary>
+    private IEnumerable<string> Targets(string output, PredictedImage image, string? extension)
+    {
+        if (extension is not null)
+        {
+            yield return PathOf(output, "", image, extension);
+        }
+
+        if (extension is not null && extras.Uncertainty != UncertaintyMeasure.None)
+        {
+            yield return PathOf(output, PredictionWriter.Uncertainties, image, extension);
+        }
+
+        if (extras.Overlays)
+        {
+            yield return PathOf(output, PredictionWriter.Overlays, image, OverlayExtension);
+        }
+
+        if (extras.Scores)
+        {
+            yield return PathOf(output, PredictionWriter.Scores, image, ScoresExtension);
+        }
+    }
+
+    /// <summary>Compares files that will be written, and what is written beside them, with all others.</summary>
+    private void Claim(IReadOnlyList<string> files)
+    {
+        string[] all = [.. files, .. files.SelectMany(SegmentationVolume.ListFiles).Except(files)];
+        OutputFile.RequireDistinct([], all);
+        _claimed.UnionWith(all);
     }
 
     private void Write(PredictedImage image, Func<SegmentationVolume> load, string output, PredictionResults results, CancellationToken cancellation)
@@ -97,13 +151,13 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         volume.WithMask(mask).Save(file);
         if (extras.Overlays)
         {
-            VolumeMontage.Save(PlaceOf(output, PredictionWriter.Overlays, image, ".png"), volume, mask);
+            VolumeMontage.Save(PlaceOf(output, PredictionWriter.Overlays, image, OverlayExtension), volume, mask);
         }
 
         if (extras.Scores)
         {
-            NumpyFile.Write(
-                PlaceOf(output, PredictionWriter.Scores, image, ".npy"), prediction.Score, [model.Info.Classes.Count, mask.Depth, mask.Height, mask.Width]);
+            string scores = PlaceOf(output, PredictionWriter.Scores, image, ScoresExtension);
+            NumpyFile.Write(scores, prediction.Score, [model.Info.Classes.Count, mask.Depth, mask.Height, mask.Width]);
         }
 
         if (prediction.Uncertainty is { } uncertainty)
@@ -128,11 +182,13 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         };
     }
 
-    private static string PlaceOf(string output, string folder, PredictedImage image, string? extension)
+    private string PlaceOf(string output, string folder, PredictedImage image, string? extension)
     {
-        const string Usual = ".nii.gz";
-        string file = Path.Combine(output, folder, image.Name + (string.IsNullOrEmpty(extension) ? Usual : extension));
+        string file = PathOf(output, folder, image, string.IsNullOrEmpty(extension) ? UsualExtension : extension);
+        OutputFile.RequireDistinct([], _claimed.Contains(file) ? [] : [file]);
         OutputFile.CreateFolderOf(file);
         return file;
     }
+
+    private static string PathOf(string output, string folder, PredictedImage image, string extension) => Path.Combine(output, folder, image.Name + extension);
 }

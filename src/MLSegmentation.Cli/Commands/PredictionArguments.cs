@@ -56,7 +56,7 @@ internal sealed class PredictionArguments
 
     /// <summary>What the predictions come from, the same for all parts of an evaluation.</summary>
     public string DescribeSource(ParseResult parsed) => PredictionSource.Describe(
-        parsed, Models(parsed), [.. _models.Weights, .. _averaging.Views, .. _postProcessing.Options, .. _input.Tiling]);
+        parsed, Models(parsed), [.. _models.Weights, .. _averaging.Views, .. _postProcessing.Options, .. _input.Tiling, .. _input.Reading]);
 
     /// <summary>The predictions and the true masks.</summary>
     public EvaluatedPredictions Open(ParseResult parsed, MLContext mlContext, CancellationToken cancellation) =>

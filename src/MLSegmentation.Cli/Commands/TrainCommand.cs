@@ -115,8 +115,10 @@ internal sealed class TrainCommand : Command
         _folds.Refuse(parsed, [_model.Onnx, .. _run.CheckpointOptions, .. _history.Options]);
         int? folds = _folds.Count(parsed);
         var model = _model.Model(parsed);
+        FileInfo?[] written = [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_model.Onnx), parsed.GetValue(_json), .. _history.Files(parsed)];
+        OutputFile.RequireNotKept(_run.Folder(parsed), written, RunArguments.IsCheckpoint);
         OutputFile.RequireWritable(
-            [.. FoldArguments.ModelFiles(model, folds), parsed.GetValue(_model.Onnx), parsed.GetValue(_json), .. _history.Files(parsed)],
+            written,
             inputs: [parsed.GetValue(_initialWeights), parsed.GetValue(_plan)],
             data: _run.CheckpointFiles(parsed).Concat(_data.Files(parsed, Validation)).Concat(_data.FilesIn(parsed, _unlabelled.Images(parsed))));
         var display = new TrainingDisplay();

@@ -68,6 +68,7 @@ internal sealed class VideoCommand : Command
             : null;
         var output = parsed.GetValue(_output)!;
         RequireApart(parsed, output, frames);
+        OutputFile.RequireDistinct(frames.Files, []);
         OutputFile.CreateFolder(output);
         var run = new VideoRun(model, smoothing, output, truth);
         if (film is null)
@@ -124,11 +125,11 @@ internal sealed class VideoCommand : Command
         };
     }
 
-    /// <summary>Throws when masks would be written among the frames or the true masks, where they could overwrite them.</summary>
+    /// <summary>Throws when masks would be written among the frames, to which links may lead, or the true masks: they could overwrite them.</summary>
     private void RequireApart(ParseResult parsed, DirectoryInfo output, VideoFrames frames)
     {
         string place = RealPath.Of(output.ToString());
-        var folders = frames.Files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!).Distinct().ToList();
+        var folders = frames.Files.Concat(frames.Files.Select(RealPath.Of)).Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!).Distinct().ToList();
         if (parsed.GetValue(_masks) is { } masks)
         {
             folders.Add(masks.ToString());

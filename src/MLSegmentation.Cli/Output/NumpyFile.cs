@@ -8,21 +8,26 @@ internal static class NumpyFile
 {
     private const int Alignment = 64;
 
+    // As bytes, all values may be more than an array or a span holds.
+    private const int ValuesAtATime = 1 << 20;
+
     /// <summary>Writes float32 values in row-major order with the given dimensions.</summary>
-    public static void Write(string path, ReadOnlySpan<float> values, ReadOnlySpan<int> dimensions)
+    public static void Write(string path, ReadOnlyMemory<float> values, IReadOnlyList<int> dimensions) =>
+        AtomicFile.Write(path, stream => WriteTo(stream, values, dimensions));
+
+    /// <summary>Writes into a stream.</summary>
+    public static void WriteTo(Stream stream, ReadOnlyMemory<float> values, IReadOnlyList<int> dimensions)
     {
-        byte[] header = Header(dimensions);
-        byte[] data = MemoryMarshal.AsBytes(values).ToArray();
-        AtomicFile.Write(path, stream =>
+        stream.Write(Header(dimensions));
+        for (var rest = values; rest.Length > 0; rest = rest[Math.Min(rest.Length, ValuesAtATime)..])
         {
-            stream.Write(header);
-            stream.Write(data);
-        });
+            stream.Write(MemoryMarshal.AsBytes(rest.Span[..Math.Min(rest.Length, ValuesAtATime)]));
+        }
     }
 
-    private static byte[] Header(ReadOnlySpan<int> dimensions)
+    private static byte[] Header(IReadOnlyList<int> dimensions)
     {
-        string description = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Join(", ", dimensions.ToArray())},), }}";
+        string description = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Join(", ", dimensions)},), }}";
         ReadOnlySpan<byte> magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
         int unpadded = magic.Length + sizeof(ushort) + description.Length + 1;
         int padding = (Alignment - (unpadded % Alignment)) % Alignment;

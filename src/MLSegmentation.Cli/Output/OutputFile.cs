@@ -90,6 +90,29 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Throws when one of the files has a name by which a run keeps something in its folder, also where it keeps nothing yet.</summary>
+    /// <param name="folder">The folder of the run; null where it has none.</param>
+    /// <param name="files">The files that the command writes.</param>
+    /// <param name="isKept">Whether the run has files of a name, which is that within the folder.</param>
+    /// <exception cref="UsageException">One has.</exception>
+    public static void RequireNotKept(DirectoryInfo? folder, IEnumerable<FileInfo?> files, Func<string, bool> isKept)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        string place = RealPath.Of(folder.FullName);
+        foreach (var file in files.OfType<FileInfo>())
+        {
+            string name = Path.GetRelativePath(place, Path.Combine(RealPath.Of(file.DirectoryName!), file.Name)).Replace('\\', '/');
+            if (isKept(name))
+            {
+                throw new UsageException($"'{file}' is where --checkpoints {folder} keeps what a run goes on with; give it another name.");
+            }
+        }
+    }
+
     /// <summary>Throws when files that a command finds out about later would overwrite another one of its files, by whatever path.</summary>
     /// <exception cref="SegmentationException">Two are one.</exception>
     public static void RequireDistinct(IEnumerable<string> read, IEnumerable<string> written)
@@ -112,6 +135,19 @@ internal static class OutputFile
 
         static SegmentationException Same(string file, string other) =>
             new($"'{file}', which is to be written, is the same file as '{other}', and one would overwrite the other. Write to another folder.");
+    }
+
+    /// <summary>
+    /// Throws when one of the files that are written, which were checked before, is one that others read at the same time: compared only where a file
+    /// exists that it could be.
+    /// </summary>
+    /// <exception cref="SegmentationException">One is.</exception>
+    public static void RequireUnread(IEnumerable<FileInfo?> written, IEnumerable<string> read)
+    {
+        if (written.Any(file => file is not null && Path.Exists(file.FullName)))
+        {
+            RequireDistinct(read, []);
+        }
     }
 
     /// <summary>Creates <paramref name="folder"/> where it does not exist and throws when nothing can be written into it.</summary>

@@ -12,7 +12,7 @@ internal sealed record PredictedPart
     /// <summary>Those that were not.</summary>
     public required JsonElement[] Failures { get; init; }
 
-    /// <summary>What was done to the masks; undefined of volumes.</summary>
+    /// <summary>What was done to the masks; undefined of volumes that an earlier version predicted.</summary>
     public JsonElement PostProcessing { get; init; }
 
     /// <summary>The images by their uncertainty; null where nobody asked for that.</summary>

@@ -165,7 +165,7 @@ internal sealed class PredictionWriter
 
         if (_extras.Scores)
         {
-            NumpyFile.Write(ScoresFile(image), row.Scores, [_classes.Count, prediction.Height, prediction.Width]);
+            NumpyFile.Write(ScoresFile(image), row.Scores.ToArray(), [_classes.Count, prediction.Height, prediction.Width]);
         }
 
         Objects?.Add(image, prediction, row.Scores);

@@ -19,7 +19,7 @@ internal static class VolumeRules
     {
         if (ImageType.Of(images) is not { IsVolume: true })
         {
-            Require(options.Volumes is null, $"{Volumes} is for volumes, but the column '{images.Name}' holds {images.Type}. Leave it out.");
+            RequireNone(options.Volumes, images);
             Require(options.Crop is not { Depth: > 1 }, $"{Crop} is {options.Crop}, but the column '{images.Name}' holds {images.Type}, which has no depth.");
             RequireImages(options.Augmentations, images);
             return options;
@@ -71,6 +71,27 @@ internal static class VolumeRules
                 + $"Prepare volumes alike; {Advice}",
         };
         throw SegmentationException.Naming(message);
+    }
+
+    /// <summary>Refuses what only volumes have, by the names of what was set.</summary>
+    private static void RequireNone(VolumePreparation? preparation, DataViewSchema.Column images)
+    {
+        if (preparation is not { } given)
+        {
+            return;
+        }
+
+        (string Name, bool IsSet)[] options =
+        [
+            (nameof(given.Spacing), given.Spacing is not null),
+            (nameof(given.Window), given.Window is not null),
+            (nameof(given.Normalization), given.Normalization != new VolumePreparation().Normalization),
+            (nameof(given.Slices), given.Slices is not null),
+        ];
+        OptionText[] names = [.. options.Where(option => option.IsSet).Select(OptionText (option) => $"{new OptionName($"{Volumes.Name}.{option.Name}")}")];
+        var name = names.Length > 0 ? OptionText.Join(" and ", names) : (OptionText)$"{Volumes}";
+        var (verb, them) = names.Length > 1 ? ("are", "them") : ("is", "it");
+        throw SegmentationException.Naming($"{name} {verb} for volumes, but the column '{images.Name}' holds {images.Type}. Leave {them} out.");
     }
 
     private static void RequireImages(IReadOnlyList<Augmentation> augmentations, DataViewSchema.Column images)

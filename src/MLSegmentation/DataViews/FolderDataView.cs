@@ -30,7 +30,7 @@ internal sealed class FolderDataView : IDataView
         _reading = reading;
         _pairs = shard?.TakeFrom(pairs) ?? pairs;
         _maskLoader = maskLoader;
-        var part = ShardOfList.Find(shard, pairs, pair => pair.ListedAs);
+        var part = ShardOfList.Find(shard, pairs, pair => [pair.ListedAs, pair.MaskListedAs]);
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance, part?.ToAnnotations());
         if (maskLoader is not null)

@@ -19,7 +19,7 @@ internal static class PredictionFolder
         classes ??= MaskLoader.Create(null, [.. all.Select(row => row.PredictionPath)], reading).Classes;
         var context = new MLContext();
         var columns = SchemaDefinition.Create(typeof(Row));
-        ShardOfList.Find(options?.Shard, all, row => row.ImagePath)?.AddTo(columns[ColumnNames.ImagePath]);
+        ShardOfList.Find(options?.Shard, all, row => [row.ImagePath, row.MaskPath, row.PredictionPath])?.AddTo(columns[ColumnNames.ImagePath]);
         var files = context.Data.LoadFromEnumerable(rows, columns);
         var withTruth = LoadMasks(files, ColumnNames.Label, nameof(Row.MaskPath), CreateLoader(rows, row => row.MaskPath));
         var withBoth = LoadMasks(withTruth, ColumnNames.PredictedLabel, nameof(Row.PredictionPath), CreateLoader(rows, row => row.PredictionPath));

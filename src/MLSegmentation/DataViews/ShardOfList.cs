@@ -8,7 +8,7 @@ namespace MLSegmentation.DataViews;
 /// <summary>Which part of which list of images the rows of a data view are. The column of their paths carries it as annotations.</summary>
 /// <param name="Shard">The part.</param>
 /// <param name="ListCount">How many images the list has.</param>
-/// <param name="ListDigest">The SHA-256 of the paths on the list.</param>
+/// <param name="ListDigest">The SHA-256 of the paths on the list, of images and of what they are compared with.</param>
 internal sealed record ShardOfList(DataShard Shard, int ListCount, string ListDigest)
 {
     private const string ShardName = "Shard";
@@ -22,9 +22,9 @@ internal sealed record ShardOfList(DataShard Shard, int ListCount, string ListDi
     /// <typeparam name="T">What the list holds.</typeparam>
     /// <param name="shard">The part; null for all.</param>
     /// <param name="images">The list.</param>
-    /// <param name="getPath">Gives the path of an image.</param>
-    public static ShardOfList? Find<T>(DataShard? shard, IReadOnlyCollection<T> images, Func<T, string> getPath) =>
-        shard is null ? null : new ShardOfList(shard, images.Count, GetDigest(images.Select(getPath)));
+    /// <param name="getPaths">Gives the path of an image, and those of its masks where there are any, which may be null.</param>
+    public static ShardOfList? Find<T>(DataShard? shard, IReadOnlyCollection<T> images, Func<T, IEnumerable<string?>> getPaths) =>
+        shard is null ? null : new ShardOfList(shard, images.Count, GetDigest(images.SelectMany(getPaths).OfType<string>()));
 
     /// <summary>What the data says of its rows; null where it says nothing.</summary>
     public static ShardOfList? Read(DataViewSchema schema)

@@ -19,7 +19,7 @@ internal sealed class VolumeDataView : IDataView
     public VolumeDataView(IReadOnlyList<VolumeCase> cases, VolumeReading reading, SegmentationClasses? classes, DataShard? shard)
     {
         (_cases, _reading, _classes) = (shard?.TakeFrom(cases) ?? cases, reading, classes);
-        var part = ShardOfList.Find(shard, cases, item => item.ImagePath);
+        var part = ShardOfList.Find(shard, cases, item => [item.ImagePath, item.MaskPath, item.PredictionPath]);
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(ColumnNames.ImagePath, TextDataViewType.Instance, part?.ToAnnotations());
         if (classes is not null)

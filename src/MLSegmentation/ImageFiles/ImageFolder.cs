@@ -7,6 +7,9 @@ internal sealed record ImagePair(string ImagePath, string? MaskPath)
 {
     /// <summary>What the image is called in the list of all images, by which shards of one list are known; its path where that says nothing else.</summary>
     public string ListedAs { get; init; } = ImagePath;
+
+    /// <summary>The same of its mask.</summary>
+    public string? MaskListedAs { get; init; } = MaskPath;
 }
 
 /// <summary>Finds images in a folder, and the masks that belong to them by name.</summary>

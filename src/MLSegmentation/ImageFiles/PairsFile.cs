@@ -46,7 +46,11 @@ internal static class PairsFile
                     + "take one of them out");
             }
 
-            pairs.Add(new ImagePair(imageFile, maskFile) { ListedAs = ToPath(path, record, image, ImageHeader) });
+            pairs.Add(new ImagePair(imageFile, maskFile)
+            {
+                ListedAs = ToPath(path, record, image, ImageHeader),
+                MaskListedAs = ToPath(path, record, mask, MaskHeader),
+            });
         }
 
         return pairs.Count > 0 ? pairs : throw Wrong(path, "names no pairs after its header");

@@ -112,6 +112,33 @@ public sealed class SegmentationVolume
         return VolumeNames.FindExtension(path) is { } extension && !extension.Contains(".tif", StringComparison.Ordinal);
     }
 
+    /// <summary>The extension by which the name of a file says that it is a volume; what is in front of it is the volume's name.</summary>
+    /// <param name="path">The name of a file.</param>
+    /// <returns>The extension in small letters, such as <c>.nii.gz</c>; null where the name has none of these.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    public static string? FindExtension(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return VolumeNames.FindExtension(path);
+    }
+
+    /// <summary>
+    /// The files that a volume may be made of, whether they exist or not: what <see cref="Load"/> may read of this name, and what <see cref="Save"/> may
+    /// write.
+    /// </summary>
+    /// <param name="path">A file, or a folder of slices.</param>
+    /// <returns>
+    /// The file itself; of a header, the file of voxels beside it as well, and of a stack the file that says its spacing. Of a folder that exists its
+    /// slices, and the file that says their spacing.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="SegmentationException">It is a folder that cannot be read.</exception>
+    public static IReadOnlyList<string> ListFiles(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return VolumeFile.List(path);
+    }
+
     /// <summary>Reads a volume.</summary>
     /// <param name="path">A file of the kinds in docs/reference/volume-files.md.</param>
     /// <param name="options">How it is read. Default: null, in canonical order, a single volume.</param>

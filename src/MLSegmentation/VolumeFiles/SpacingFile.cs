@@ -44,6 +44,17 @@ internal static class SpacingFile
     public static void Write(string path, VolumeSpacing spacing) => AtomicFile.WriteAllText(
         PathOf(path), string.Create(CultureInfo.InvariantCulture, $"{{\"spacing\": [{spacing.Z:R}, {spacing.Y:R}, {spacing.X:R}]}}\n"));
 
+    /// <summary>The files that may say the spacing; in nnU-Net's data sets the name has no number of a channel.</summary>
+    public static IEnumerable<string> ListPaths(string path)
+    {
+        const int NumberLength = 5;
+        string file = PathOf(path);
+        string stem = file[..^".json".Length];
+        return stem.Length > NumberLength && stem[^NumberLength] == '_' && stem[^(NumberLength - 1)..].All(char.IsAsciiDigit)
+            ? [file, $"{stem[..^NumberLength]}.json"]
+            : [file];
+    }
+
     private static VolumeSpacing ReadSpacing(JsonElement spacing, string file)
     {
         double[] numbers = spacing.ValueKind == JsonValueKind.Array && spacing.GetArrayLength() == 3

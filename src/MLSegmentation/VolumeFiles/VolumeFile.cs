@@ -47,6 +47,26 @@ internal static class VolumeFile
         }
     }
 
+    /// <summary>The files that a volume of this name may be read from, or written to.</summary>
+    public static IReadOnlyList<string> List(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return [.. PngFolder.ListNames(path).Select(name => Path.Combine(path, name)), .. SpacingFile.ListPaths(path)];
+        }
+
+        string[] beside = VolumeNames.FindExtension(path) switch
+        {
+            ".hdr" or ".hdr.gz" or ".img" or ".img.gz" => [".hdr", ".hdr.gz", ".img", ".img.gz"],
+            ".nhdr" => [".raw", ".raw.gz"],
+            ".mhd" => [".raw", ".zraw"],
+            _ => [],
+        };
+        bool isStack = VolumeNames.FindExtension(path) is ".ome.tiff" or ".ome.tif" or ".tiff" or ".tif";
+        string stem = VolumeNames.WithoutExtension(path);
+        return [.. beside.Select(extension => stem + extension).Prepend(path).Distinct(), .. isStack ? SpacingFile.ListPaths(path) : []];
+    }
+
     private static StoredVolume ReadFile(string path, SegmentationVolumeOptions options)
     {
         byte[] begin = new byte[BeginLength];

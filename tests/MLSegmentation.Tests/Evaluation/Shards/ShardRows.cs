@@ -52,7 +52,7 @@ internal sealed class ShardRows
     private IDataView Load(DataShard shard)
     {
         var columns = SchemaDefinition.Create(typeof(Row));
-        ShardOfList.Find(shard, _rows, row => row.ImagePath)!.AddTo(columns[nameof(Row.ImagePath)]);
+        ShardOfList.Find(shard, _rows, row => [row.ImagePath])!.AddTo(columns[nameof(Row.ImagePath)]);
         return _context.Data.LoadFromEnumerable(shard.TakeFrom(_rows), columns);
     }
 
