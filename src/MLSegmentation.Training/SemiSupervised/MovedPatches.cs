@@ -47,9 +47,8 @@ internal sealed class MovedPatches
 
     private static void Compare(SegmentationImage now, SegmentationImage before, int searchRadius, Span<long> places, Span<float> shares)
     {
-        (float Black, float White)? range = null;
-        var earlier = GreyFrame.Of(before, ref range);
-        var field = MotionField.Estimate(earlier, GreyFrame.Of(now, ref range), searchRadius);
+        var (earlier, later) = GreyFrame.Alike(GreyFrame.Of(before), GreyFrame.Of(now));
+        var field = MotionField.Estimate(earlier, later, searchRadius);
         for (int pixel = 0; pixel < places.Length; pixel++)
         {
             var (y, x) = Math.DivRem(pixel, now.Width);

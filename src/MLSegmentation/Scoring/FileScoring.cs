@@ -21,7 +21,7 @@ internal sealed class FileScoring(
     {
         long pixels = bands is null ? 0 : (long)bands.Header.Size.Width * bands.Header.Size.Height;
         return bands is not null
-            && model.Resize is null
+            && model is { Resize: null, Volumes: null }
             && pixels > ImageLimits.DefaultMaxPixels
             && (bands.IsReadable || maxPixels is not { } most || pixels > Math.Min(most, ImageLimits.HighestMaxPixels));
     }

@@ -44,10 +44,10 @@ internal static class ScoredImages
         }
     }
 
-    /// <summary>Checks an image in full depth.</summary>
+    /// <summary>Checks an image in full depth, which is none for a model of volumes.</summary>
     public static void RequireAlike(int channels, SampleType samples, Func<string> getName, SegmentationModelInfo model)
     {
-        if (!Fits(model, channels, samples))
+        if (model.Volumes is not null || !Fits(model, channels, samples))
         {
             throw OtherPixels(getName(), samples.Describe(channels), model);
         }

@@ -69,7 +69,7 @@ public sealed partial class SegmentationTransformer
     /// The limit that <see cref="PredictFile"/> is given: a file that cannot be read in bands is then decoded whole where the limit allows it. Default:
     /// null, none is given.
     /// </param>
-    /// <returns>Whether it does; false of a model that resizes every image (<see cref="SegmentationModelInfo.Resize"/>).</returns>
+    /// <returns>Whether it does; false of a model that resizes every image (<see cref="SegmentationModelInfo.Resize"/>) or scores volumes.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="imagePath"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The page or <paramref name="maxPixels"/> is below 1.</exception>
     /// <exception cref="SegmentationException">The file cannot be read, or is a damaged TIFF file.</exception>

@@ -6,10 +6,13 @@ using static MLSegmentation.Models.Onnx.TensorProto.Types;
 
 namespace MLSegmentation.Scoring;
 
-/// <summary>Opens models in order to try them, on the processor, and closes them together.</summary>
+/// <summary>
+/// Opens models in order to try them, on the processor, and closes them together: each when its last run that had begun ends, which one that was given up
+/// does later.
+/// </summary>
 internal sealed class TrialSessions(string source, SegmentationScoringOptions options) : IDisposable
 {
-    private readonly List<IDisposable> _opened = [];
+    private readonly List<CountedRuns> _opened = [];
     private readonly StoppableRuns _stoppable = new(options);
 
     /// <summary>Opens a model, which is checked.</summary>
@@ -19,9 +22,11 @@ internal sealed class TrialSessions(string source, SegmentationScoringOptions op
         ScoringSessionFactory.RequireRuntime();
         try
         {
-            var session = new InferenceSession(Google.Protobuf.MessageExtensions.ToByteArray(model), Settings());
-            _opened.Add(session);
-            return (images, shape) => Run(session, images, shape);
+            using var settings = ScoringSessionFactory.CreateOptions(options);
+            var session = new InferenceSession(Google.Protobuf.MessageExtensions.ToByteArray(model), settings);
+            var runs = new CountedRuns(session.Dispose, typeof(TrialSessions));
+            _opened.Add(runs);
+            return (images, shape) => Run(session, runs, images, shape);
         }
         catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
         {
@@ -31,29 +36,12 @@ internal sealed class TrialSessions(string source, SegmentationScoringOptions op
 
     public void Dispose() => _opened.ForEach(opened => opened.Dispose());
 
-    private SessionOptions Settings()
-    {
-        var settings = ScoringSessionFactory.CreateOptions(options);
-        _opened.Add(settings);
-        return settings;
-    }
-
-    private TrialResult Run(InferenceSession session, byte[] images, long[] shape)
+    private TrialResult Run(InferenceSession session, CountedRuns runs, byte[] images, long[] shape)
     {
         var values = new Dictionary<string, TrialValue>();
         try
         {
-            _stoppable.Do(
-                run =>
-                {
-                    using var image = OrtValue.CreateTensorValueFromMemory(images, shape);
-                    using var results = session.Run(run, [TensorNames.Image], [image], session.OutputNames);
-                    foreach (var (name, result) in session.OutputNames.Zip(results))
-                    {
-                        values[name] = Read(result);
-                    }
-                },
-                () => $"{source}: a small image that the network is tried with");
+            _stoppable.Do(Try, () => $"{source}: a small image that the network is tried with");
             return new(values);
         }
         catch (Exception exception) when (exception is OnnxRuntimeException && !OnnxRuntimeFailure.IsMemory(exception))
@@ -63,6 +51,30 @@ internal sealed class TrialSessions(string source, SegmentationScoringOptions op
         catch (Exception exception) when (OnnxRuntimeFailure.IsMemory(exception))
         {
             throw OnnxRuntimeFailure.OfModel(source, exception);
+        }
+
+        // Under a time limit it may go on after this method has thrown.
+        void Try(RunOptions settings)
+        {
+            runs.Enter();
+            try
+            {
+                Compute(session, settings, images, shape, values);
+            }
+            finally
+            {
+                runs.Exit();
+            }
+        }
+    }
+
+    private static void Compute(InferenceSession session, RunOptions settings, byte[] images, long[] shape, Dictionary<string, TrialValue> values)
+    {
+        using var image = OrtValue.CreateTensorValueFromMemory(images, shape);
+        using var results = session.Run(settings, [TensorNames.Image], [image], session.OutputNames);
+        foreach (var (name, result) in session.OutputNames.Zip(results))
+        {
+            values[name] = Read(result);
         }
     }
 

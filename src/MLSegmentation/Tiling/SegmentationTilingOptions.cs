@@ -65,9 +65,9 @@ public sealed record SegmentationTilingOptions
 
     /// <summary>
     /// The most pixels of an image, or voxels of a volume, that is scored whole, at least 1; larger ones are scored in tiles. <see cref="int.MaxValue"/>
-    /// scores all images whole. Default: null, which stands for the pixels of <see cref="Size"/> where that is given, and otherwise for as many as the
-    /// values of the
-    /// network take 960 MB for, at least 512x512 or 64x64x64: with a U-Net of width 16 about 1800x1800, of width 64 about 950x950.
+    /// scores all images whole. Default: null, which stands for the pixels of <see cref="Size"/> where that is given, of volumes with its depth, and
+    /// otherwise for as many as the values of the network take 960 MB for, at least 512x512 or 64x64x64: with a U-Net of width 16 about 1800x1800, of
+    /// width 64 about 950x950.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is below 1.</exception>
     public int? PixelBudget { get; init => field = Allowed.AtLeast(value, 1, "to choose one"); }

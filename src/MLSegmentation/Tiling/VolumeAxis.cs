@@ -22,14 +22,13 @@ internal sealed class VolumeAxis(int length, int divisor, SegmentationTilingOpti
     /// <summary>Whether there is more than one tile.</summary>
     public bool IsCut => length > Tile;
 
-    /// <summary>Chooses the side of a tile.</summary>
-    /// <param name="side">About which.</param>
+    /// <summary>Takes the side of a tile that was given, which is raised to a multiple of the divisor, and to twice that at least.</summary>
+    public void TakeTile(int side) => SetTile(Raise(side), 2 * divisor);
+
+    /// <summary>Chooses the side of a tile, within a budget.</summary>
+    /// <param name="most">About its most.</param>
     /// <param name="least">Its least, beside twice the divisor.</param>
-    public void SetTile(double side, int least)
-    {
-        int lowest = Raise(Math.Max(least, 2 * divisor));
-        Tile = Math.Min(Math.Max(lowest, (int)side / divisor * divisor), Math.Max(lowest, Raise(length)));
-    }
+    public void ChooseTile(double most, int least) => SetTile((int)most / divisor * divisor, Raise(Math.Max(least, 2 * divisor)));
 
     /// <summary>Whether tiles may decide about so many positions fewer on either side than they see.</summary>
     public bool Allows(int radius) => !IsCut || Raise(radius) <= (Chosen ?? Tile * LargestMargin);
@@ -61,6 +60,8 @@ internal sealed class VolumeAxis(int length, int divisor, SegmentationTilingOpti
 
     /// <summary>The tiles.</summary>
     public TileSpan[] GetSpans() => TileAxis.GetSpans(GetStarts(Tile), length, Tile);
+
+    private void SetTile(int side, int lowest) => Tile = Math.Min(Math.Max(lowest, side), Math.Max(lowest, Raise(length)));
 
     private int? Chosen => options.Overlap is { } overlap ? Math.Min(Raise((int)Math.Ceiling(Tile * overlap / 2)), LargestPossible) : null;
 

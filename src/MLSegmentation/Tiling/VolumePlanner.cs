@@ -77,9 +77,12 @@ internal sealed class VolumePlanner(
         return (options.PixelBudget, options.Size) switch
         {
             ({ } budget, _) => voxels <= budget,
-            (null, { } given) => volume.Width <= given.Width && volume.Height <= given.Height && (given.Depth == 1 || volume.Depth <= given.Depth),
-            _ => voxels <= LeastBudget || voxels <= WholeBytes / getDemand().Bytes,
+            (null, { Depth: > 1 } given) => volume.Width <= given.Width && volume.Height <= given.Height && volume.Depth <= given.Depth,
+            (null, { } given) => volume.Width <= given.Width && volume.Height <= given.Height && FitsMemory(),
+            _ => FitsMemory(),
         };
+
+        bool FitsMemory() => voxels <= LeastBudget || voxels <= WholeBytes / getDemand().Bytes;
     }
 
     /// <summary>
@@ -96,8 +99,8 @@ internal sealed class VolumePlanner(
 
         if (options.Size is { } size)
         {
-            columns.SetTile(size.Width, 1);
-            rows.SetTile(size.Height, 1);
+            columns.TakeTile(size.Width);
+            rows.TakeTile(size.Height);
             Share(GetVoxels() / columns.Tile / rows.Tile, [(depths, GetDepth())]);
             return false;
         }
@@ -117,9 +120,9 @@ internal sealed class VolumePlanner(
 
         void SetTiles(ImageSize tile)
         {
-            columns.SetTile(tile.Width, 1);
-            rows.SetTile(tile.Height, 1);
-            depths.SetTile(tile.Depth, 1);
+            columns.TakeTile(tile.Width);
+            rows.TakeTile(tile.Height);
+            depths.TakeTile(tile.Depth);
         }
     }
 
@@ -129,7 +132,7 @@ internal sealed class VolumePlanner(
         int left = axes.Length;
         foreach (var (axis, limit) in axes.OrderBy(pair => pair.Limit))
         {
-            axis.SetTile(Math.Min(limit, Math.Pow(voxels, 1.0 / left)), Math.Min(LeastSide, axis.Length));
+            axis.ChooseTile(Math.Min(limit, Math.Pow(voxels, 1.0 / left)), Math.Min(LeastSide, axis.Length));
             voxels /= axis.Tile;
             left--;
         }

@@ -26,6 +26,16 @@ internal static class CostlyModels
         [Shape("column", -1, 1), Shape("row", 1, -1)],
         "largest");
 
+    /// <summary>One operator that takes long, and that nothing stops: of 384x384 pixels 43 thousand million multiplications and additions.</summary>
+    public static byte[] WithALongOperator() => Create(
+        [
+            OnnxGraph.Node("Conv", "wide", [OnnxNetwork.Input, "first"]),
+            OnnxGraph.Node("Conv", "long", ["wide", "second"], OnnxGraph.Attribute("pads", [1L, 1, 1, 1])),
+            OnnxGraph.Node("ReduceMax", "largest", ["long"], OnnxGraph.Attribute("keepdims", 0)),
+        ],
+        [Zeros("first", 128, 1, 1, 1), Zeros("second", 128, 128, 3, 3)],
+        "largest");
+
     /// <summary>An operator on numbers that it does not take: the file is as it should be, and ONNX Runtime refuses the network.</summary>
     public static byte[] WithAnImpossibleOperator() => Create([OnnxGraph.Node("And", "wrong", [OnnxNetwork.Input, OnnxNetwork.Input])], [], "wrong");
 
@@ -46,6 +56,12 @@ internal static class CostlyModels
 
     private static TensorProto Shape(string name, params long[] sizes) =>
         new() { Name = name, DataType = (int)TensorProto.Types.DataType.Int64, Dims = { sizes.Length }, Int64Data = { sizes } };
+
+    private static TensorProto Zeros(string name, params long[] shape)
+    {
+        byte[] content = new byte[sizeof(float) * shape.Aggregate(1L, (product, side) => product * side)];
+        return TensorProto.Create(name, TensorProto.Types.DataType.Float, content, shape);
+    }
 
     private static TensorProto Number(string name, float value) =>
         new() { Name = name, DataType = (int)TensorProto.Types.DataType.Float, FloatData = { value } };

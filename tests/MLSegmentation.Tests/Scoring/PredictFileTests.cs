@@ -119,6 +119,25 @@ public class PredictFileTests
         Assert.Contains(".png, .tif", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(null)]
+    public void PredictFile_ModelOfVolumes_IsRefused(int? slices)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.tif"], new TiffFile(40, 30, 8, new long[1200]).ToBytes());
+        File.WriteAllBytes(folder["huge.tif"], UniformTiff.Create(5800, 5800));
+        using var model = new VolumeModel { Volumes = new() { Slices = slices } }.Open();
+
+        var error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["mask.tif"]));
+
+        Assert.Contains("a.tif' has ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("but the model was trained on volumes with 1 channel", error.Message, StringComparison.Ordinal);
+        Assert.Equal(SegmentationErrorKind.OtherPixels, error.Kind);
+        Assert.False(File.Exists(folder["mask.tif"]));
+        Assert.False(model.ReadsInBands(folder["huge.tif"]));
+    }
+
     [Fact]
     public void PredictFile_DamagedImage_LeavesTheOldMask()
     {

@@ -71,6 +71,7 @@ internal sealed class VolumeToNumbers : CustomMappingFactory<VolumeToNumbers.Sou
 
         PixelReader.RequireNumbers(volume.Voxels, volume.Size, () => name);
         var preparer = new VolumePreparer(model.Preparation);
+        preparer.RequireSides(volume.Size, name);
         var size = preparer.GetSize(volume.Size, volume.Geometry.Spacing);
         int slices = model.Preparation.Slices ?? 1;
         WholeImages.Require(size, model.Channels * slices, source.BytesPerPixel);

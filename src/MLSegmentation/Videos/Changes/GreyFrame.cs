@@ -13,20 +13,30 @@ internal sealed class GreyFrame
     private const int Levels = 256;
     private const int Colors = 3;
 
-    private GreyFrame(ImageSize size, byte[] levels) =>
-        (Size, Pixels, Sums, Noise) = (size, levels, SumNeighbours(size, levels), NoiseLevel.OfImage(levels, size.Width));
+    // Of other samples than 8 bits: the values, the mean of the channels of each pixel, and how far they reach.
+    private readonly (float[] Numbers, GreyRange Own)? _values;
+
+    // What is black and white.
+    private readonly GreyRange _range;
+    private byte[]? _levels;
+    private ushort[]? _sums;
+    private double? _noise;
+
+    private GreyFrame(ImageSize size, byte[] levels) => (Size, _levels) = (size, levels);
+
+    private GreyFrame(ImageSize size, (float[] Numbers, GreyRange Own) values, GreyRange range) => (Size, _values, _range) = (size, values, range);
 
     /// <summary>The size of the frame.</summary>
     public ImageSize Size { get; }
 
     /// <summary>The grey level of each pixel.</summary>
-    public byte[] Pixels { get; }
+    public byte[] Pixels => _levels ??= Stretch(_values!.Value.Numbers, _range);
 
     /// <summary>The sum of the grey levels of the 3×3 pixels around each pixel; beyond the border, those at the border count again.</summary>
-    public ushort[] Sums { get; }
+    public ushort[] Sums => _sums ??= SumNeighbours(Size, Pixels);
 
     /// <summary>The standard deviation of the noise, in grey levels; infinite where the frame is too small to tell.</summary>
-    public double Noise { get; }
+    public double Noise => _noise ??= NoiseLevel.OfImage(Pixels, Size.Width);
 
     /// <summary>Makes the frame of an image of 8 bits.</summary>
     public static GreyFrame Of(MLImage image)
@@ -43,36 +53,48 @@ internal sealed class GreyFrame
         return new GreyFrame(size, levels);
     }
 
-    /// <summary>Makes the frame of an image in full depth.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="range">
-    /// What is black and white, of images of other samples than 8 bits; those of the image are put here where there is none yet.
-    /// </param>
-    public static GreyFrame Of(SegmentationImage image, ref (float Black, float White)? range)
+    /// <summary>Makes the frame of an image in full depth, of other samples than 8 bits from its own darkest value to its brightest.</summary>
+    public static GreyFrame Of(SegmentationImage image)
     {
-        byte[] levels = GC.AllocateUninitializedArray<byte>(image.Width * image.Height);
-        if (image.Samples == SampleType.Unsigned8 && image.Channels is 1 or Colors)
+        var size = new ImageSize(image.Width, image.Height);
+        if (image.Samples != SampleType.Unsigned8 || image.Channels is not (1 or Colors))
         {
-            var red = image.GetPlane(0);
-            var green = image.GetPlane(image.Channels / 2);
-            var blue = image.GetPlane(image.Channels - 1);
-            for (int pixel = 0; pixel < levels.Length; pixel++)
-            {
-                levels[pixel] = Luma((byte)red[pixel], (byte)green[pixel], (byte)blue[pixel]);
-            }
-        }
-        else
-        {
-            Stretch(image, levels, ref range);
+            float[] numbers = MeanOfChannels(image);
+            var range = new GreyRange(TensorPrimitives.Min<float>(numbers), TensorPrimitives.Max<float>(numbers));
+            return new GreyFrame(size, (numbers, range), range);
         }
 
-        return new GreyFrame(new ImageSize(image.Width, image.Height), levels);
+        byte[] levels = GC.AllocateUninitializedArray<byte>(size.PixelCount);
+        var red = image.GetPlane(0);
+        var green = image.GetPlane(image.Channels / 2);
+        var blue = image.GetPlane(image.Channels - 1);
+        for (int pixel = 0; pixel < levels.Length; pixel++)
+        {
+            levels[pixel] = Luma((byte)red[pixel], (byte)green[pixel], (byte)blue[pixel]);
+        }
+
+        return new GreyFrame(size, levels);
+    }
+
+    /// <summary>
+    /// Two frames whose grey levels mean the same: of other samples than 8 bits, black and white are the darkest and the brightest value of both. No frame
+    /// decides for later ones, which a dark first one or a flash would.
+    /// </summary>
+    public static (GreyFrame Before, GreyFrame After) Alike(GreyFrame before, GreyFrame after)
+    {
+        if (before._values is not { } earlier || after._values is not { } later)
+        {
+            return (before, after);
+        }
+
+        var range = new GreyRange(Math.Min(earlier.Own.Black, later.Own.Black), Math.Max(earlier.Own.White, later.Own.White));
+        return (before.In(range), after.In(range));
     }
 
     /// <summary>The grey level of a colour, with the weights of ITU-R BT.601 in 256ths; that of a grey is itself.</summary>
     private static byte Luma(int red, int green, int blue) => (byte)(((77 * red) + (150 * green) + (29 * blue)) >> 8);
 
-    private static void Stretch(SegmentationImage image, Span<byte> levels, ref (float Black, float White)? range)
+    private static float[] MeanOfChannels(SegmentationImage image)
     {
         float[] mean = image.GetPlane(0).ToArray();
         for (int channel = 1; channel < image.Channels; channel++)
@@ -81,13 +103,20 @@ internal sealed class GreyFrame
         }
 
         TensorPrimitives.Divide(mean, image.Channels, mean);
-        range ??= (TensorPrimitives.Min<float>(mean), TensorPrimitives.Max<float>(mean));
-        var (black, white) = range.Value;
+        return mean;
+    }
+
+    private static byte[] Stretch(ReadOnlySpan<float> numbers, GreyRange range)
+    {
+        var (black, white) = range;
         float scale = white > black ? (Levels - 1) / (white - black) : 0;
+        byte[] levels = GC.AllocateUninitializedArray<byte>(numbers.Length);
         for (int pixel = 0; pixel < levels.Length; pixel++)
         {
-            levels[pixel] = (byte)Math.Clamp(MathF.Round((mean[pixel] - black) * scale), 0, Levels - 1);
+            levels[pixel] = (byte)Math.Clamp(MathF.Round((numbers[pixel] - black) * scale), 0, Levels - 1);
         }
+
+        return levels;
     }
 
     private static ushort[] SumNeighbours(ImageSize size, ReadOnlySpan<byte> levels)
@@ -114,4 +143,8 @@ internal sealed class GreyFrame
 
         return sums;
     }
+
+    private GreyFrame In(GreyRange range) => range == _range ? this : new GreyFrame(Size, _values!.Value, range);
+
+    private readonly record struct GreyRange(float Black, float White);
 }

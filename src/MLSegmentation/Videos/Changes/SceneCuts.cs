@@ -19,22 +19,28 @@ internal sealed class SceneCuts(double threshold)
     private const int Remembered = 8;
 
     private readonly Queue<double> _latest = new();
-    private ImageSize? _size;
-    private float[] _histogram = [];
+    private GreyFrame? _frame;
+    private float[]? _histogram;
 
     /// <summary>Compares the next frame with the one that was taken last. With the first frame no other scene begins.</summary>
     public SceneComparison Compare(GreyFrame frame)
     {
-        float[] histogram = Count(frame);
-        double difference = _size == frame.Size ? Compare(_histogram, histogram) : double.NaN;
-        bool isCut = _size is not null && (double.IsNaN(difference) || IsLarge(difference));
-        return new SceneComparison(frame.Size, histogram, difference, isCut);
+        if (_frame?.Size != frame.Size)
+        {
+            return new SceneComparison(null, frame, null, double.NaN, _frame is not null);
+        }
+
+        var (before, after) = GreyFrame.Alike(_frame, frame);
+        float[] histogram = Count(after);
+        double difference = Compare(before == _frame && _histogram is { } counted ? counted : Count(before), histogram);
+        bool isCut = IsLarge(difference);
+        return new SceneComparison(isCut ? null : before, after, histogram, difference, isCut);
     }
 
     /// <summary>Takes the frame that was compared.</summary>
     public void Take(SceneComparison comparison)
     {
-        (_size, _histogram) = (comparison.Size, comparison.Histogram);
+        (_frame, _histogram) = (comparison.Frame, comparison.Histogram);
         if (comparison.IsCut)
         {
             _latest.Clear();
@@ -52,12 +58,12 @@ internal sealed class SceneCuts(double threshold)
         }
     }
 
-    /// <summary>Compares and takes the next frame, and says whether another scene begins with it.</summary>
-    public bool IsCut(GreyFrame frame)
+    /// <summary>Compares and takes the next frame.</summary>
+    public SceneComparison Next(GreyFrame frame)
     {
         var comparison = Compare(frame);
         Take(comparison);
-        return comparison.IsCut;
+        return comparison;
     }
 
     private bool IsLarge(double difference) => threshold < 1
@@ -101,8 +107,9 @@ internal sealed class SceneCuts(double threshold)
 }
 
 /// <summary>How a frame compares with the one before it.</summary>
-/// <param name="Size">Its size.</param>
-/// <param name="Histogram">Its grey levels, field by field.</param>
+/// <param name="Before">The one before it, whose grey levels mean the same; null where there is none of the same scene.</param>
+/// <param name="Frame">The frame.</param>
+/// <param name="Histogram">Its grey levels, field by field; null where they were not counted.</param>
 /// <param name="Difference">How different they are, 0 to 1; NaN of the first frame, and of one of another size.</param>
 /// <param name="IsCut">Whether another scene begins.</param>
-internal sealed record SceneComparison(ImageSize Size, float[] Histogram, double Difference, bool IsCut);
+internal sealed record SceneComparison(GreyFrame? Before, GreyFrame Frame, float[]? Histogram, double Difference, bool IsCut);

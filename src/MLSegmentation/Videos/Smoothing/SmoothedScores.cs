@@ -11,20 +11,15 @@ internal sealed class SmoothedScores(TemporalSmoothing smoothing)
     private const double ScaleInDeviations = 4;
     private const double LeastScale = 4;
 
-    private GreyFrame? _frame;
     private float[] _average = [];
 
-    /// <summary>Forgets all frames.</summary>
-    public void Reset() => (_frame, _average) = (null, []);
-
     /// <summary>Takes the next frame.</summary>
-    /// <param name="frame">The frame, of the size of those before.</param>
+    /// <param name="before">The frame before it; null where another scene begins.</param>
+    /// <param name="frame">The frame.</param>
     /// <param name="scores">Its probabilities, [K, H, W], which become the average.</param>
     /// <returns>Whether there was anything to average with.</returns>
-    public bool Average(GreyFrame frame, float[] scores)
+    public bool Average(GreyFrame? before, GreyFrame frame, float[] scores)
     {
-        var before = _frame;
-        bool isAverage = before is not null;
         if (before is not null)
         {
             float[] average = _average;
@@ -37,8 +32,8 @@ internal sealed class SmoothedScores(TemporalSmoothing smoothing)
             Mix(average, scores, Weigh(FrameChange.Between(sums, frame)));
         }
 
-        (_frame, _average) = (frame, scores);
-        return isAverage;
+        _average = scores;
+        return before is not null;
     }
 
     private (float[] Average, ushort[] Sums) Move(GreyFrame before, GreyFrame frame)

@@ -10,8 +10,9 @@ namespace MLSegmentation;
 /// <remarks>
 /// The average q of frame t at a pixel is a·p + (1 − a)·q of frame t − 1, where p are the probabilities of the frame alone and
 /// a = a₀ + (1 − a₀)·min(1, |ΔI| / s). a₀ is <see cref="NewFrameWeight"/>, s <see cref="ChangeScale"/>, and |ΔI| the change of the mean grey
-/// level of the 3×3 pixels around. Where nothing changes, what the noise of the camera does to p is averaged out; where something moves, the new
-/// frame counts alone. At a cut of the scene the average begins anew.
+/// level of the 3×3 pixels around; of frames with other samples than 8 bits, black and white are the darkest and the brightest value of the two
+/// frames. Where nothing changes, what the noise of the camera does to p is averaged out; where something moves, the new frame counts alone. At a cut
+/// of the scene the average begins anew.
 /// </remarks>
 public sealed record TemporalSmoothing
 {

@@ -25,7 +25,6 @@ public sealed class VideoSegmenter
     private readonly SceneCuts _cuts;
     private readonly SmoothedScores _scores;
     private readonly bool _isSmoothing;
-    private (float Black, float White)? _range;
     private SegmentationMask? _last;
     private int _count;
 
@@ -82,8 +81,8 @@ public sealed class VideoSegmenter
             return Score(deep, withScore, cancellationToken);
         }
 
-        var grey = GreyFrame.Of(frame);
-        return Score(_model.Predict(frame, withScore || _isSmoothing, cancellationToken), grey, _cuts.Compare(grey), withScore);
+        var comparison = _cuts.Compare(GreyFrame.Of(frame));
+        return Score(_model.Predict(frame, withScore || _isSmoothing, cancellationToken), comparison, withScore);
     }
 
     /// <summary>
@@ -104,12 +103,11 @@ public sealed class VideoSegmenter
     public VideoFrameResult Score(SegmentationImage frame, bool withScore = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        var grey = GreyFrame.Of(frame, ref _range);
-        var comparison = _cuts.Compare(grey);
+        var comparison = _cuts.Compare(GreyFrame.Of(frame));
         var seen = MaskChannel.IsWantedBy(_model.Info, frame.Channels)
             ? MaskChannel.Append(frame, comparison.IsCut ? null : _last, _model.Info.Classes.Count, $"{_count + 1}")
             : frame;
-        return Score(_model.Predict(seen, withScore || _isSmoothing, cancellationToken), grey, comparison, withScore);
+        return Score(_model.Predict(seen, withScore || _isSmoothing, cancellationToken), comparison, withScore);
     }
 
     /// <summary>Scores frames of 8 bits, each when its result is asked for.</summary>
@@ -152,16 +150,11 @@ public sealed class VideoSegmenter
             : null;
     }
 
-    private VideoFrameResult Score(SegmentationPrediction prediction, GreyFrame frame, SceneComparison comparison, bool withScore)
+    private VideoFrameResult Score(SegmentationPrediction prediction, SceneComparison comparison, bool withScore)
     {
         var alone = prediction.PredictedLabel!;
         _cuts.Take(comparison);
-        if (comparison.IsCut)
-        {
-            _scores.Reset();
-        }
-
-        bool isSmoothed = _isSmoothing && _scores.Average(frame, prediction.Score!);
+        bool isSmoothed = _isSmoothing && _scores.Average(comparison.Before, comparison.Frame, prediction.Score!);
         _last = isSmoothed ? Decide(prediction.Score, alone) : alone;
         return new VideoFrameResult
         {

@@ -14,8 +14,6 @@ public sealed class TemporalEvaluation
     private readonly SceneCuts _cuts;
     private readonly MaskSeries[] _predictions;
     private readonly MaskSeries _truth;
-    private (float Black, float White)? _range;
-    private GreyFrame? _frame;
     private byte[]? _truthBefore;
     private bool _hasTruth;
 
@@ -72,7 +70,7 @@ public sealed class TemporalEvaluation
     public void Add(SegmentationImage frame, IReadOnlyList<SegmentationMask> predictions, SegmentationMask? truth = null)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        Add(GreyFrame.Of(frame, ref _range), predictions, truth);
+        Add(GreyFrame.Of(frame), predictions, truth);
     }
 
     /// <summary>The metrics of the frames so far.</summary>
@@ -91,8 +89,9 @@ public sealed class TemporalEvaluation
 
         RequireSize(frame, predictions, nameof(predictions));
         RequireSize(frame, truth is null ? [] : [truth], nameof(truth));
-        bool isCut = _cuts.IsCut(frame);
-        var pair = isCut || _frame is null ? null : FramePair.Compare(_frame, frame, _options.SearchRadius);
+        var comparison = _cuts.Next(frame);
+        bool isCut = comparison.IsCut;
+        var pair = comparison.Before is { } before ? FramePair.Compare(before, comparison.Frame, _options.SearchRadius) : null;
         byte[]? labels = truth?.Pixels.ToArray();
         var known = new KnownTruth(labels, pair is null ? null : _truthBefore);
         for (int index = 0; index < predictions.Count; index++)
@@ -110,7 +109,7 @@ public sealed class TemporalEvaluation
             _truth.Skip(isCut);
         }
 
-        (_frame, _truthBefore) = (frame, labels);
+        _truthBefore = labels;
     }
 
     private static void RequireSize(GreyFrame frame, IEnumerable<SegmentationMask> masks, string argument)

@@ -89,6 +89,25 @@ public sealed class SavedVolumeModelTests
     }
 
     [Fact]
+    public void Load_VolumeOfOneSlice_IsRefusedAsByTheModel()
+    {
+        using var model = new VolumeModel().Open();
+        var volume = VolumeModel.CreateVolume(new(11, 9, 1));
+        using var stream = new MemoryStream();
+        _context.Model.Save(model, null, stream);
+        stream.Position = 0;
+        var loaded = _context.Model.Load(stream, out _);
+
+        var expected = Assert.Throws<SegmentationException>(() => model.Predict(volume));
+        var error = Assert.ThrowsAny<Exception>(() => Read(loaded, _context.Data.LoadFromEnumerable([new Source { Image = volume }])));
+
+        const string Reason = "has 11x9x1 voxels: it is an image that is stored as a volume";
+        Assert.Contains(Reason, expected.Message, StringComparison.Ordinal);
+        Assert.Contains(Reason, error.ToString(), StringComparison.Ordinal);
+        (loaded as IDisposable)?.Dispose();
+    }
+
+    [Fact]
     public void Export_EnsembleOfModelsThatPrepareVolumesDifferently_IsRefused()
     {
         using var first = new VolumeModel().Open();

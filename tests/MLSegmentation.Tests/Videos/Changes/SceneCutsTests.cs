@@ -11,9 +11,8 @@ public sealed class SceneCutsTests
         for (int seed = 1; seed <= 5; seed++)
         {
             var cuts = new SceneCuts(SceneCuts.DefaultThreshold);
-            (float Black, float White)? range = null;
 
-            var found = DrawnFilm.Draw(seed, speed: 1).Select((item, index) => (index, IsCut: cuts.IsCut(GreyFrame.Of(item.Frame, ref range)))).ToList();
+            var found = DrawnFilm.Draw(seed, speed: 1).Select((item, index) => (index, cuts.Next(GreyFrame.Of(item.Frame)).IsCut)).ToList();
 
             Assert.Equal([DrawnFilm.Cut], found.Where(item => item.IsCut).Select(item => item.index));
         }
@@ -26,16 +25,16 @@ public sealed class SceneCutsTests
 
         Assert.Equal((false, true), (Take(0.3, dark), Take(0.3, bright)));
         var never = new SceneCuts(1);
-        Assert.False(never.IsCut(dark));
+        Assert.False(never.Next(dark).IsCut);
         Assert.Equal(1, never.Compare(bright).Difference);
-        Assert.False(never.IsCut(bright));
-        Assert.True(never.IsCut(Constant(4, 8, 200)));
+        Assert.False(never.Next(bright).IsCut);
+        Assert.True(never.Next(Constant(4, 8, 200)).IsCut);
 
         bool Take(double threshold, GreyFrame frame)
         {
             var cuts = new SceneCuts(threshold);
-            cuts.IsCut(dark);
-            return cuts.IsCut(frame);
+            cuts.Next(dark);
+            return cuts.Next(frame).IsCut;
         }
     }
 

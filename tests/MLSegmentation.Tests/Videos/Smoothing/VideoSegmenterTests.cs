@@ -138,6 +138,26 @@ public sealed class VideoSegmenterTests
         Assert.Equal(NeighbourModel.Probability(0), changed.Score![64 + 7], 1e-6f);
     }
 
+    // Before the film come black, little more than that, or a flash.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.001f)]
+    [InlineData(1000)]
+    public void Score_DeepFramesAfterOneOfOtherValues_FollowsTheirChange(float first)
+    {
+        using var model = new NeighbourModel { SeesItself = true, IsDeep = true }.Open();
+        var segmenter = new VideoSegmenter(model, new() { SceneCutThreshold = 1 });
+
+        segmenter.Score(Half(0, first));
+        segmenter.Score(Half(0.5f, 1));
+        var changed = segmenter.Score(Half(1, 0.5f), withScore: true);
+
+        // As if there had been no such frame: far from the border between the halves, the new frame counts alone.
+        Assert.Equal(NeighbourModel.Probability(1), changed.Score![64], 1e-6f);
+        Assert.Equal(NeighbourModel.Probability(0.5), changed.Score![64 + 7], 1e-6f);
+        Assert.Equal(1, changed.Difference);
+    }
+
     [Fact]
     public void Score_ModelWithPostProcessing_AppliesItToTheSmoothedMask()
     {

@@ -49,6 +49,22 @@ public sealed class TemporalEvaluationTests
     }
 
     [Fact]
+    public void GetResult_DeepFramesAfterABlackOne_CountsNoFlickerWhereTheyChange()
+    {
+        var evaluation = new TemporalEvaluation(Classes, options: new TemporalEvaluationOptions { SceneCutThreshold = 1 });
+        float[] left = [.. Enumerable.Range(0, 64).Select(pixel => pixel % 8 < 4 ? 20000f : 0)];
+        float[] right = [.. left.Select(value => 20000 - value)];
+        var (none, all) = (new SegmentationMask(8, 8, new byte[64]), new SegmentationMask(8, 8, Enumerable.Repeat((byte)1, 64).ToArray()));
+        evaluation.Add(new SegmentationImage(8, 8, 1, new float[64], SampleType.Unsigned16), [none]);
+        evaluation.Add(new SegmentationImage(8, 8, 1, left, SampleType.Unsigned16), [none]);
+
+        evaluation.Add(new SegmentationImage(8, 8, 1, right, SampleType.Unsigned16), [all]);
+
+        // From the first to the second frame, only the right part is still, where the mask is, too; from that to the third nothing is.
+        Assert.Equal(0, evaluation.GetResult().Predictions[0].Flicker);
+    }
+
+    [Fact]
     public void AreaJitter_AreasThatGrowUnevenly_IsTheMedianOfTheirSecondDifferences()
     {
         var evaluation = new TemporalEvaluation(Classes);
