@@ -6,6 +6,7 @@ using MLSegmentation.Formatting;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
 using MLSegmentation.Training.Randomness;
@@ -62,6 +63,7 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Trains, from the beginning or from where the checkpoint left off.</summary>
     public TrainingResult Run(TrainingStart start)
     {
+        RequireResumable();
         _observers.Begin(start);
         if (_run.Checkpoints?.Resumed is { } checkpoint)
         {
@@ -92,6 +94,7 @@ internal sealed class TrainingLoop : IDisposable
     public (TimeSpan Step, TimeSpan Validation) Measure(int steps)
     {
         int last = Math.Min(steps + 1, _plan.Steps);
+        RequireResumable();
         using (var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.GetFirstBatch(last), BatchQueue.GetWorkers(_options.Execution)))
         {
             _module.train();
@@ -115,6 +118,14 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     private void RunEpochs()
+    private void RequireResumable()
+    {
+        if (_run.Checkpoints is not null)
+        {
+            Checkpoint.RequireLength(_state.GetLength(KeepsBest ? Outcome : null));
+        }
+    }
+
     {
         int workers = BatchQueue.GetWorkers(_options.Execution);
         using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, workers, _plan.GetFirstBatch(_state.Step));
