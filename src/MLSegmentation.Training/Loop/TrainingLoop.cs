@@ -84,6 +84,7 @@ internal sealed class TrainingLoop : IDisposable
         var result = KeepsBest
             ? new TrainingResult(_state.Best, _ranking.GetBest(_state.Epochs), _state.Step, _state.Epochs)
             : new TrainingResult(_state.TakeLast(Outcome), _state.Epochs.Count, _state.Step, _state.Epochs);
+        RequireSound(result);
         var end = new TrainingEnd(result.Steps, result.BestEpoch, [.. result.Epochs], result.Steps < _length.Steps, _pace.Elapsed);
         _observers.Tell(observer => observer.OnEnd(end));
         return result;
@@ -93,8 +94,8 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="steps">How many steps are measured, after a first one, in which the engine sets itself up; the training may have fewer.</param>
     public (TimeSpan Step, TimeSpan Validation) Measure(int steps)
     {
-        int last = Math.Min(steps + 1, _plan.Steps);
         RequireResumable();
+        int last = Math.Min(steps + 1, _plan.Steps);
         using (var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.GetFirstBatch(last), BatchQueue.GetWorkers(_options.Execution)))
         {
             _module.train();
@@ -117,7 +118,6 @@ internal sealed class TrainingLoop : IDisposable
         _average?.Dispose();
     }
 
-    private void RunEpochs()
     private void RequireResumable()
     {
         if (_run.Checkpoints is not null)
@@ -126,6 +126,7 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
+    private void RunEpochs()
     {
         int workers = BatchQueue.GetWorkers(_options.Execution);
         using var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.Batches, workers, _plan.GetFirstBatch(_state.Step));
@@ -179,7 +180,7 @@ internal sealed class TrainingLoop : IDisposable
 
             if (_run.Checkpoints is { } checkpoints && (step == last || (!isOver && checkpoints.IsDue(step + 1))))
             {
-                RequireFiniteWeights(step, rate);
+                RequireSound(step, rate, isLast: step + 1 == _length.Steps);
                 checkpoints.Write(_state);
             }
 
@@ -233,11 +234,27 @@ internal sealed class TrainingLoop : IDisposable
         _objective.EndStep(step, rate);
     }
 
-    /// <summary>The step that breaks the weights is noticed at the next one only, and no checkpoint must hold them.</summary>
-    private void RequireFiniteWeights(int step, double rate)
+    /// <summary>No model is made of what the last step broke.</summary>
+    private void RequireSound(TrainingResult result)
     {
-        using var scope = NewDisposeScope();
-        if (!_module.state_dict().Values.All(tensor => tensor.isfinite().all().item<bool>()))
+        double rate = _state.Epochs is [.., var last] ? last.LearningRate : _options.Optimization.LearningRate;
+        RequireSound(result.Steps - 1, rate, isLast: true);
+        RequireFinite(result.Weights.Weights, result.Steps - 1, rate);
+    }
+
+    /// <summary>A step that breaks the weights is noticed at the next one, if there is one, and no checkpoint must hold them.</summary>
+    private void RequireSound(int step, double rate, bool isLast)
+    {
+        RequireFinite(_module.state_dict(), step, rate);
+        if (isLast && !BrokenNetwork.GivesFiniteNumbers(Outcome, _plan.Crop, _run.Device))
+        {
+            throw Diverged("The weights are so large that the network gives no finite numbers", step, rate);
+        }
+    }
+
+    private void RequireFinite(IReadOnlyDictionary<string, Tensor> weights, int step, double rate)
+    {
+        if (!BrokenNetwork.HasFiniteWeights(weights))
         {
             throw Diverged("The weights are not finite any more", step, rate);
         }
