@@ -469,6 +469,30 @@ public class SegmentationTrainerTests
         Assert.Matches("^The loss is .* at step [0-9]+ of 50, with learning rate 1E\\+30\\.", exception.Message);
     }
 
+    [Theory]
+    [InlineData(KeptWeights.Last, 1)]
+    [InlineData(KeptWeights.Best, 1)]
+    [InlineData(KeptWeights.Last, 1e6)]
+    public void Fit_LastStepDiverges_GivesNoModel(KeptWeights kept, double lossWeight)
+    {
+        var context = new MLContext(seed: 1);
+        var options = Small(steps: 1) with
+        {
+            Loss = lossWeight * new CrossEntropyLoss(),
+            Optimization = new() { Optimizer = new SgdOptimizer(), LearningRate = 1e38, Schedule = new ConstantSchedule() },
+            ValidationSet = SyntheticImages.Load(context, 1, seed: 3),
+            Selection = new() { KeptWeights = kept },
+        };
+
+        var trainer = context.Segmentation().Trainers.UNet(Network, options);
+        var exception = Assert.Throws<SegmentationException>(() => trainer.Fit(SyntheticImages.Load(context, 4)));
+
+        Assert.Matches(
+            "^The weights are (not finite any more|so large that the network gives no finite numbers) at step 1 of 1, with learning rate 1E\\+38\\. "
+            + "Train with a smaller learning rate\\.",
+            exception.Message);
+    }
+
     [Fact]
     public void Fit_AHundredSteps_LeavesNoMoreTensorsThanTwenty()
     {

@@ -39,7 +39,7 @@ internal static class EntropyThresholds
         double? level = null;
         for (int index = 0; index < histogram.Counts.Length - 1; index++)
         {
-            below = below.With(histogram.Counts[index] / total, histogram.Levels[index] - histogram.Levels[0]);
+            below = below.With(histogram.Counts[index] / total, index);
             var above = all.Without(below);
             double criterion = below.Error + above.Error;
             if (criterion < least)
@@ -53,7 +53,10 @@ internal static class EntropyThresholds
 
     private static double Entropy(double share) => share > 0 ? -share * Math.Log(share) : 0;
 
-    /// <summary>The share of one side, and the sums of its levels and their squares.</summary>
+    /// <summary>
+    /// The share of one side, and the sums of its levels and their squares. Levels are numbered, so that the unit of the values does not matter: it would
+    /// add the same to the criterion everywhere.
+    /// </summary>
     private readonly record struct Moments(double Share, double Sum, double Squares)
     {
         // What is left of a variance where there is one level.
@@ -74,7 +77,7 @@ internal static class EntropyThresholds
             var all = default(Moments);
             for (int index = 0; index < histogram.Counts.Length; index++)
             {
-                all = all.With(histogram.Counts[index] / total, histogram.Levels[index] - histogram.Levels[0]);
+                all = all.With(histogram.Counts[index] / total, index);
             }
 
             return all;

@@ -8,7 +8,8 @@ internal sealed class LevelHistogram
     private const int Bins = 256;
     private const int MostWholeNumbers = 65536;
 
-    private LevelHistogram(double[] counts, double[] levels) => (Counts, Levels) = (counts, levels);
+    /// <summary>Takes bins that are counted already.</summary>
+    public LevelHistogram(double[] counts, double[] levels) => (Counts, Levels) = (counts, levels);
 
     /// <summary>How many values are in each bin; the first and the last have some.</summary>
     public double[] Counts { get; }

@@ -58,6 +58,28 @@ internal static class ThresholdSearch
         return (levels[place], Math.Max(best, 0) / (total * total));
     }
 
+    /// <summary>The greatest correlation of both sides (Yen, Chang and Chang 1995).</summary>
+    public static double Yen(LevelHistogram histogram)
+    {
+        double total = TensorPrimitives.Sum<double>(histogram.Counts);
+        double[] squaresAbove = SquaresAbove(histogram.Counts, total);
+        double below = 0, squaresBelow = 0, best = double.NegativeInfinity;
+        int place = 0;
+        for (int index = 0; index < histogram.Counts.Length - 1; index++)
+        {
+            double share = histogram.Counts[index] / total;
+            below += share;
+            squaresBelow += share * share;
+            double criterion = (2 * Math.Log(below * (1 - below))) - Math.Log(squaresBelow * squaresAbove[index]);
+            if (criterion > best)
+            {
+                (best, place) = (criterion, index);
+            }
+        }
+
+        return histogram.Levels[place];
+    }
+
     /// <summary>The mean of values.</summary>
     public static double Average(ReadOnlySpan<float> values)
     {
@@ -91,25 +113,17 @@ internal static class ThresholdSearch
         return Otsu(histogram).Level;
     }
 
-    private static double Yen(LevelHistogram histogram)
+    /// <summary>The sum of the squared shares above each level. In a difference of sums from below, few pixels would be lost beside very many.</summary>
+    private static double[] SquaresAbove(double[] counts, double total)
     {
-        double total = TensorPrimitives.Sum<double>(histogram.Counts);
-        double squares = TensorPrimitives.SumOfSquares<double>(histogram.Counts) / (total * total);
-        double below = 0, squaresBelow = 0, best = double.NegativeInfinity;
-        int place = 0;
-        for (int index = 0; index < histogram.Counts.Length - 1; index++)
+        double[] above = new double[counts.Length];
+        for (int index = counts.Length - 2; index >= 0; index--)
         {
-            double share = histogram.Counts[index] / total;
-            below += share;
-            squaresBelow += share * share;
-            double criterion = (2 * Math.Log(below * (1 - below))) - Math.Log(squaresBelow * (squares - squaresBelow));
-            if (criterion > best)
-            {
-                (best, place) = (criterion, index);
-            }
+            double share = counts[index + 1] / total;
+            above[index] = above[index + 1] + (share * share);
         }
 
-        return histogram.Levels[place];
+        return above;
     }
 
     private static double Triangle(LevelHistogram histogram)

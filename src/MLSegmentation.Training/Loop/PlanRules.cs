@@ -19,18 +19,20 @@ internal static class PlanRules
             channel.Warning(MessageSensitivity.None, "Steps is {0} and says how long to train; Epochs, {1}, does not count.", steps, options.Epochs);
         }
 
-        if (options.BatchSize > plan.BatchSize)
-        {
-            const string Text = "The batch size is {0}, but there are only {1} training images; a batch has {1}.";
-
-            // Nobody asked for the default.
-            Action<MessageSensitivity, string, object[]> tell = options.BatchSize == Defaults.BatchSize ? channel.Info : channel.Warning;
-            tell(MessageSensitivity.None, Text, [options.BatchSize, plan.BatchSize]);
-        }
-
+        TellOfSmallerBatches(options.BatchSize, plan, channel);
         int smallest = plan.SmallestBatch;
         int replicas = CheckReplicas(options.Execution.Replicas, plan.BatchSize, smallest, channel);
-        if (graph.CountNormalized(smallest / replicas, TrainingBatch.GetSides(plan.Crop, graph.Rank)) >= 2)
+        long[] sides = TrainingBatch.GetSides(plan.Crop, graph.Rank);
+        if (options.UsedConsistency is { DroppedFeatures: > 0 } consistency && graph.CountNormalized(plan.UnlabelledBatchSize, sides) < 2)
+        {
+            throw SegmentationException.Naming(
+                $"{new OptionName(nameof(options.Consistency))} is {consistency}, so images without masks go through the network by themselves, too, with "
+                + $"features dropped. A batch has {plan.UnlabelledBatchSize} of them, and at {plan.Crop} the network's coarsest batch normalisation has a "
+                + $"single value per channel there, which has no deviation. Give more images without masks and a {BatchSize} of at least 2, choose a larger "
+                + $"{Crop} or another normalisation, or leave its FeatureDropout at 0.");
+        }
+
+        if (graph.CountNormalized(smallest / replicas, sides) >= 2)
         {
             return;
         }
@@ -43,6 +45,23 @@ internal static class PlanRules
         throw SegmentationException.Naming(
             $"{batch}{parts}, and at {plan.Crop} the network's coarsest batch normalisation has a single value per channel there, which has no deviation. "
             + $"Choose another {BatchSize}, a larger {Crop}, or another normalisation.");
+    }
+
+    private static void TellOfSmallerBatches(int wanted, TrainingPlan plan, IChannel channel)
+    {
+        // Nobody asked for the default.
+        Action<MessageSensitivity, string, object[]> tell = wanted == Defaults.BatchSize ? channel.Info : channel.Warning;
+        if (wanted > plan.BatchSize)
+        {
+            const string Text = "The batch size is {0}, but there are only {1} training images; a batch has {1}.";
+            const string Unlabelled = Text + " Beside them it has {2} images without masks.";
+            tell(MessageSensitivity.None, plan.UnlabelledBatchSize == 0 ? Text : Unlabelled, [wanted, plan.BatchSize, plan.UnlabelledBatchSize]);
+        }
+        else if (plan.UnlabelledBatchSize > 0 && wanted > plan.UnlabelledBatchSize)
+        {
+            const string Text = "The batch size is {0}, but there are only {1} images without masks; a batch has {1} of them.";
+            tell(MessageSensitivity.None, Text, [wanted, plan.UnlabelledBatchSize]);
+        }
     }
 
     /// <summary>How many replicas have work in the smallest batch.</summary>

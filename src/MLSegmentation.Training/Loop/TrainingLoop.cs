@@ -6,6 +6,7 @@ using MLSegmentation.Formatting;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Execution;
+using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
 using MLSegmentation.Training.Randomness;
@@ -62,6 +63,7 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Trains, from the beginning or from where the checkpoint left off.</summary>
     public TrainingResult Run(TrainingStart start)
     {
+        RequireResumable();
         _observers.Begin(start);
         if (_run.Checkpoints?.Resumed is { } checkpoint)
         {
@@ -82,6 +84,7 @@ internal sealed class TrainingLoop : IDisposable
         var result = KeepsBest
             ? new TrainingResult(_state.Best, _ranking.GetBest(_state.Epochs), _state.Step, _state.Epochs)
             : new TrainingResult(_state.TakeLast(Outcome), _state.Epochs.Count, _state.Step, _state.Epochs);
+        RequireSound(result);
         var end = new TrainingEnd(result.Steps, result.BestEpoch, [.. result.Epochs], result.Steps < _length.Steps, _pace.Elapsed);
         _observers.Tell(observer => observer.OnEnd(end));
         return result;
@@ -91,6 +94,7 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="steps">How many steps are measured, after a first one, in which the engine sets itself up; the training may have fewer.</param>
     public (TimeSpan Step, TimeSpan Validation) Measure(int steps)
     {
+        RequireResumable();
         int last = Math.Min(steps + 1, _plan.Steps);
         using (var batches = new BatchQueue(_filler, _plan.BatchSize, _plan.GetFirstBatch(last), BatchQueue.GetWorkers(_options.Execution)))
         {
@@ -112,6 +116,14 @@ internal sealed class TrainingLoop : IDisposable
         _state.Dispose();
         _optimizer.Dispose();
         _average?.Dispose();
+    }
+
+    private void RequireResumable()
+    {
+        if (_run.Checkpoints is not null)
+        {
+            Checkpoint.RequireLength(_state.GetLength(KeepsBest ? Outcome : null));
+        }
     }
 
     private void RunEpochs()
@@ -168,7 +180,7 @@ internal sealed class TrainingLoop : IDisposable
 
             if (_run.Checkpoints is { } checkpoints && (step == last || (!isOver && checkpoints.IsDue(step + 1))))
             {
-                RequireFiniteWeights(step, rate);
+                RequireSound(step, rate, isLast: step + 1 == _length.Steps);
                 checkpoints.Write(_state);
             }
 
@@ -222,11 +234,27 @@ internal sealed class TrainingLoop : IDisposable
         _objective.EndStep(step, rate);
     }
 
-    /// <summary>The step that breaks the weights is noticed at the next one only, and no checkpoint must hold them.</summary>
-    private void RequireFiniteWeights(int step, double rate)
+    /// <summary>No model is made of what the last step broke.</summary>
+    private void RequireSound(TrainingResult result)
     {
-        using var scope = NewDisposeScope();
-        if (!_module.state_dict().Values.All(tensor => tensor.isfinite().all().item<bool>()))
+        double rate = _state.Epochs is [.., var last] ? last.LearningRate : _options.Optimization.LearningRate;
+        RequireSound(result.Steps - 1, rate, isLast: true);
+        RequireFinite(result.Weights.Weights, result.Steps - 1, rate);
+    }
+
+    /// <summary>A step that breaks the weights is noticed at the next one, if there is one, and no checkpoint must hold them.</summary>
+    private void RequireSound(int step, double rate, bool isLast)
+    {
+        RequireFinite(_module.state_dict(), step, rate);
+        if (isLast && !BrokenNetwork.GivesFiniteNumbers(Outcome, _plan.Crop, _run.Device))
+        {
+            throw Diverged("The weights are so large that the network gives no finite numbers", step, rate);
+        }
+    }
+
+    private void RequireFinite(IReadOnlyDictionary<string, Tensor> weights, int step, double rate)
+    {
+        if (!BrokenNetwork.HasFiniteWeights(weights))
         {
             throw Diverged("The weights are not finite any more", step, rate);
         }

@@ -17,6 +17,9 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     // The engine is handed a batch as one run of bytes, whose number is an int.
     private const int LargestBatch = int.MaxValue / sizeof(float);
 
+    /// <summary>The images without masks that go beside each batch; 0 where there are none.</summary>
+    public int UnlabelledBatchSize { get; init; }
+
     /// <summary>The steps in which every image is used once.</summary>
     public int StepsPerEpoch => GetStepsPerEpoch(Samples, BatchSize, BatchesPerStep);
 
@@ -41,16 +44,23 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     }
 
     /// <summary>Makes the plan of a training whose patches have sides that are multiples of the divisors.</summary>
-    public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, ImageSize divisors)
+    /// <param name="options">The options.</param>
+    /// <param name="samples">The training images.</param>
+    /// <param name="divisors">The divisors.</param>
+    /// <param name="unlabelled">The images without masks; null for none.</param>
+    public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, ImageSize divisors, SampleSet? unlabelled = null)
     {
         var crop = CropSize.Choose(options.Resize ?? options.Crop, samples, divisors, options.Rank);
         int count = samples.ForPatches(crop, options.Volumes?.Slices).Count;
         int batchSize = Math.Min(options.BatchSize, count);
         int channels = samples.Infos.Max(info => info.Channels) * (options.Volumes?.Slices ?? 1);
-        RequireSpace(crop, batchSize, Math.Max(ImageType.EightBit.Channels, channels));
+        channels = Math.Max(ImageType.EightBit.Channels, channels);
+        RequireSpace(crop, batchSize, channels);
+        int unlabelledBatchSize = Math.Min(options.BatchSize, unlabelled?.ForPatches(crop, options.Volumes?.Slices).Count ?? 0);
+        RequireSpace(crop, unlabelledBatchSize, channels, 1 + (options.UsedConsistency?.Views ?? 0));
         int batchesPerStep = Math.Min(options.Optimization.GradientAccumulation, BatchQueue.GetBatchesPerEpoch(count, batchSize));
         int steps = GetSteps(options, count, batchSize, batchesPerStep);
-        var plan = new TrainingPlan(crop, count, batchSize, batchesPerStep, steps);
+        var plan = new TrainingPlan(crop, count, batchSize, batchesPerStep, steps) { UnlabelledBatchSize = unlabelledBatchSize };
         OptionRules.CheckLengths(options.Optimization, plan.Steps, plan.Epochs);
         return plan;
     }
@@ -92,15 +102,16 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     private static int GetStepsPerEpoch(int samples, int batchSize, int batchesPerStep) =>
         (BatchQueue.GetBatchesPerEpoch(samples, batchSize) + batchesPerStep - 1) / batchesPerStep;
 
-    private static void RequireSpace(ImageSize size, int batchSize, int channels)
+    private static void RequireSpace(ImageSize size, int batchSize, int channels, int views = 1)
     {
         int largest = LargestBatch / channels;
-        if ((long)size.Width * size.Height * size.Depth > largest / batchSize)
+        if ((double)size.Width * size.Height * size.Depth * batchSize * views > largest)
         {
+            string images = views == 1 ? "images of a batch" : "images without masks of a batch";
+            string seen = views == 1 ? "" : $" in {views} views";
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The images of a batch, {batchSize} of {size}, have more than {largest:N0} pixels together. "
-                + $"Train on smaller images or in smaller batches."));
+                $"The {images}, {batchSize} of {size}{seen}, have more than {largest:N0} pixels together. Train on smaller images or in smaller batches."));
         }
     }
 }

@@ -132,7 +132,7 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         TrainedImages.CheckOrigin(data, weights);
         var loss = CreateLoss(data);
         var graph = loss.Graph;
-        var plan = TrainingPlan.Create(options, data.Training, GetDivisors(graph));
+        var plan = TrainingPlan.Create(options, data.Training, GetDivisors(graph), data.Unlabelled);
         PlanRules.Check(options, plan, graph, channel);
         NetworkRules.Check(graph, channel);
         using var module = CreateModule(graph, data, seed, device);

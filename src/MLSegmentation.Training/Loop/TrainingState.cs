@@ -2,6 +2,7 @@ using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Loop.Checkpoints;
 using MLSegmentation.Training.Optimization;
+using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
 
@@ -37,6 +38,17 @@ internal sealed class TrainingState(GraphModule module, OptimizerRun optimizer, 
         .. NamedTensors.ToWeights(CheckpointLayout.BestPrefix, Best.Weights),
         .. objective.ToTensors(),
     ];
+
+    /// <summary>How many bytes the tensors of a checkpoint will take.</summary>
+    /// <param name="kept">The network whose best weights are kept; null for none.</param>
+    public long GetLength(GraphModule? kept)
+    {
+        using var scope = NewDisposeScope();
+        long others = ToTensors()
+            .Where(tensor => !tensor.Name.StartsWith(CheckpointLayout.BestPrefix, StringComparison.Ordinal))
+            .Sum(tensor => tensor.Shape.Aggregate(1L, (product, side) => product * side));
+        return sizeof(float) * (others + (kept?.state_dict().Values.Sum(tensor => tensor.numel()) ?? 0));
+    }
 
     /// <summary>Takes everything over from a checkpoint of the same run.</summary>
     public void Restore(Checkpoint checkpoint)

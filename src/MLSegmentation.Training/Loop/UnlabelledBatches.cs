@@ -40,7 +40,7 @@ internal sealed class UnlabelledBatches : IDisposable
         {
             _number = plan.GetFirstBatch(step);
             int workers = BatchQueue.GetWorkers(options.Execution);
-            _queue = new BatchQueue(_filler, options.BatchSize, plan.Batches, workers, _number, areWhole: true);
+            _queue = new BatchQueue(_filler, plan.UnlabelledBatchSize, plan.Batches, workers, _number, areWhole: true);
         }
 
         var batch = _queue.Take();

@@ -5,6 +5,7 @@ using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
+using MLSegmentation.Volumes;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Loop;
@@ -89,21 +90,28 @@ internal sealed class Validation(SamplePredictor predictor, SampleSet samples, L
             return value;
         }
 
-        var scores = MemoryMarshal.Cast<byte, float>(logits.softmax(1).cpu().contiguous().bytes);
+        accumulator.Add(sample.OriginalLabels, Restore(logits.softmax(1), predictor.Preparer!, info), []);
+        return value;
+    }
+
+    /// <summary>The classes at the voxels that a volume has. Their planes are handed over one by one: together they may be more than a span holds.</summary>
+    internal static byte[] Restore(Tensor probabilities, VolumePreparer preparer, SampleInfo info)
+    {
         byte[] predicted = new byte[info.OriginalSize.PixelCount];
         float[] most = new float[predicted.Length];
         float[] restored = new float[predicted.Length];
-        for (int label = 0; label < classes.Count; label++)
+        for (long label = 0; label < probabilities.shape[1]; label++)
         {
-            predictor.Preparer!.Restore(scores.Slice(label * info.Size.PixelCount, info.Size.PixelCount), info.OriginalSize, info.OriginalSpacing, restored);
+            using var scope = NewDisposeScope();
+            var plane = probabilities.select(1, label).cpu().contiguous();
+            preparer.Restore(MemoryMarshal.Cast<byte, float>(plane.bytes), info.OriginalSize, info.OriginalSpacing, restored);
             for (int voxel = 0; voxel < predicted.Length; voxel++)
             {
                 (most[voxel], predicted[voxel]) = restored[voxel] > most[voxel] ? (restored[voxel], (byte)label) : (most[voxel], predicted[voxel]);
             }
         }
 
-        accumulator.Add(sample.OriginalLabels, predicted, []);
-        return value;
+        return predicted;
     }
 
     private double Compare(Tensor logits, ReadOnlySpan<byte> labels) =>

@@ -13,8 +13,9 @@ public abstract record OverlapLoss : Loss
     /// <summary>The default of <see cref="Smoothing"/>, except for the generalised Dice loss.</summary>
     internal const double UsualSmoothing = 1e-5;
 
-    // Areas can be zero only where nothing counts; this keeps 0/0 away when there is no smoothing.
-    private const double SmallestDenominator = 1e-7;
+    // Areas can be zero only where nothing counts; this keeps 0/0 away when there is no smoothing. Of areas of up to 2^31 pixels, each weighted by its
+    // inverse square, the least sum is 2^-31.
+    private const double SmallestDenominator = 1e-12;
 
     private readonly double _defaultSmoothing;
 

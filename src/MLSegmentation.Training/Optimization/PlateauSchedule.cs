@@ -13,7 +13,10 @@ public sealed record PlateauSchedule : LearningRateSchedule
     /// <exception cref="SegmentationOptionException">The value is not between 0 and 1.</exception>
     public double Factor { get; init => field = Allowed.Fraction(value); } = 0.1;
 
-    /// <summary>How many epochs in a row may pass without a smaller loss, at least 0; the next lowers the rate. Default: 10.</summary>
+    /// <summary>
+    /// How many epochs in a row may pass without a smaller loss, at least 0; the next lowers the rate. Where not every epoch is validated, all of them
+    /// count, and the rate falls after one that is. Default: 10.
+    /// </summary>
     /// <exception cref="SegmentationOptionException">The value is negative.</exception>
     public int Patience { get; init => field = Allowed.AtLeast(value, 0); } = 10;
 
@@ -30,9 +33,17 @@ public sealed record PlateauSchedule : LearningRateSchedule
     {
         var (factor, smallest, waited) = (1.0, double.PositiveInfinity, 0);
         bool isValidated = epochs.Any(epoch => epoch.ValidationLoss is not null);
-        foreach (double loss in epochs.Select(epoch => isValidated ? epoch.ValidationLoss : epoch.TrainingLoss).OfType<double>())
+        foreach (var epoch in epochs)
         {
-            (smallest, waited) = loss < smallest * (1 - Threshold) ? (loss, 0) : (smallest, waited + 1);
+            waited++;
+
+            // What an epoch came to that is not validated, nobody knows: it passes, but the rate does not fall after it.
+            if ((isValidated ? epoch.ValidationLoss : epoch.TrainingLoss) is not { } loss)
+            {
+                continue;
+            }
+
+            (smallest, waited) = loss < smallest * (1 - Threshold) ? (loss, 0) : (smallest, waited);
             if (waited > Patience)
             {
                 (factor, waited) = (Math.Max(factor * Factor, Lowest), 0);

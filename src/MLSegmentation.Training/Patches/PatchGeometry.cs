@@ -15,17 +15,19 @@ namespace MLSegmentation.Training.Patches;
 /// </remarks>
 public sealed record PatchGeometry
 {
-    private readonly VolumeSpacing _spacing;
     private readonly double _finest;
 
     private PatchGeometry(ImageSize size, VolumeSpacing spacing)
     {
-        (Size, _spacing) = (size, spacing);
+        (Size, Spacing) = (size, spacing);
         _finest = Math.Min(Math.Min(spacing.X, spacing.Y), size.Depth == 1 ? double.PositiveInfinity : spacing.Z);
     }
 
     /// <summary>The size of the patch, in pixels.</summary>
     public ImageSize Size { get; }
+
+    /// <summary>How far apart the voxels of the patch are, which a quarter turn exchanges.</summary>
+    internal VolumeSpacing Spacing { get; private init; }
 
     /// <summary>The matrix.</summary>
     internal PatchMatrix Matrix { get; private init; } = PatchMatrix.Identity;
@@ -61,7 +63,9 @@ public sealed record PatchGeometry
 
     /// <summary>Turns the patch by 90 degrees, counter-clockwise, of volumes each slice; exact, every pixel stays as it is.</summary>
     /// <returns>The geometry of the changed patch.</returns>
-    public PatchGeometry Turn() => Apply(new(new(0, -1, 0), new(1, 0, 0), new(0, 0, 1)));
+    public PatchGeometry Turn() => IsCoarse(Spacing.X) || IsCoarse(Spacing.Y)
+        ? this
+        : Apply(new(new(0, -1, 0), new(1, 0, 0), new(0, 0, 1))) with { Spacing = new(Spacing.Y, Spacing.X, Spacing.Z) };
 
     /// <summary>Turns the patch around its middle, of volumes each slice.</summary>
     /// <param name="degrees">The angle, counter-clockwise.</param>
@@ -69,8 +73,8 @@ public sealed record PatchGeometry
     public PatchGeometry Rotate(double degrees)
     {
         var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
-        double aspect = _spacing.Y / _spacing.X;
-        return IsCoarse(_spacing.X) || IsCoarse(_spacing.Y)
+        double aspect = Spacing.Y / Spacing.X;
+        return IsCoarse(Spacing.X) || IsCoarse(Spacing.Y)
             ? this
             : Apply(new(new(cosine, -sine * aspect, 0), new(sine / aspect, cosine, 0), new(0, 0, 1)));
     }
@@ -82,13 +86,13 @@ public sealed record PatchGeometry
     public PatchGeometry Tilt(double horizontal, double vertical)
     {
         var (sine, cosine) = Math.SinCos(horizontal * Math.PI / 180);
-        double aspect = _spacing.Z / _spacing.Y;
-        var tilted = KeepsSlices || IsCoarse(_spacing.Y)
+        double aspect = Spacing.Z / Spacing.Y;
+        var tilted = KeepsSlices || IsCoarse(Spacing.Y)
             ? this
             : Apply(new(new(1, 0, 0), new(0, cosine, -sine * aspect), new(0, sine / aspect, cosine)));
         (sine, cosine) = Math.SinCos(vertical * Math.PI / 180);
-        aspect = _spacing.Z / _spacing.X;
-        return KeepsSlices || IsCoarse(_spacing.X)
+        aspect = Spacing.Z / Spacing.X;
+        return KeepsSlices || IsCoarse(Spacing.X)
             ? tilted
             : tilted.Apply(new(new(cosine, 0, -sine * aspect), new(0, 1, 0), new(sine / aspect, 0, cosine)));
     }
@@ -101,7 +105,7 @@ public sealed record PatchGeometry
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
         double step = 1 / factor;
-        return Apply(PatchMatrix.Diagonal(IsCoarse(_spacing.X) ? 1 : step, IsCoarse(_spacing.Y) ? 1 : step, KeepsSlices ? 1 : step));
+        return Apply(PatchMatrix.Diagonal(IsCoarse(Spacing.X) ? 1 : step, IsCoarse(Spacing.Y) ? 1 : step, KeepsSlices ? 1 : step));
     }
 
     /// <summary>Shifts what the patch shows.</summary>
@@ -143,7 +147,7 @@ public sealed record PatchGeometry
     internal static PatchGeometry Of(ImageSize size, VolumeSpacing? spacing = null) => new(size, spacing ?? VolumeSpacing.One);
 
     /// <summary>Whether each slice of the patch comes from one of the image, as always where there is a single one.</summary>
-    private bool KeepsSlices => Size.Depth == 1 || IsCoarse(_spacing.Z);
+    private bool KeepsSlices => Size.Depth == 1 || IsCoarse(Spacing.Z);
 
     private bool IsCoarse(double spacing)
     {

@@ -15,6 +15,7 @@ internal sealed class SampleVolumePreparer(VolumePreparation preparation, bool k
     {
         var info = sample.Info;
         _preparer.RequireSides(info.OriginalSize, $"The volume of {info.Name}");
+        RequireSpace(info);
         return (CreateRecord(sample), info with { Size = GetSize(info), Spacing = preparation.Spacing ?? info.OriginalSpacing ?? VolumeSpacing.One });
     }
 
@@ -30,5 +31,17 @@ internal sealed class SampleVolumePreparer(VolumePreparation preparation, bool k
         byte[] labels = _preparer.PrepareLabels(sample.Labels.ToArray(), info.OriginalSize, info.OriginalSpacing);
         var original = keepsMasks && size != info.OriginalSize ? sample.Labels : [];
         return [.. prepared, .. labels, .. original];
+    }
+
+    /// <summary>Refuses what does not fit into a record, before any memory is taken.</summary>
+    private void RequireSpace(SampleInfo info)
+    {
+        var size = GetSize(info);
+        long original = keepsMasks ? info.OriginalSize.PixelCount : 0;
+        double length = ((double)size.Width * size.Height * size.Depth * ((sizeof(float) * info.Channels) + 1)) + original;
+        if (size != info.OriginalSize && length > Array.MaxLength)
+        {
+            throw VolumePreparer.TooLarge($"The volume of {info.Name}", size, info.Channels);
+        }
     }
 }

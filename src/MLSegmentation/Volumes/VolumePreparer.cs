@@ -47,6 +47,16 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
             : new ImageSize(Scale(size.Width, given.X, target.X), Scale(size.Height, given.Y, target.Y), Scale(size.Depth, given.Z, target.Z));
     }
 
+    /// <summary>Says that a volume is too large once it is resampled.</summary>
+    /// <param name="name">What it is called, at the beginning of a sentence.</param>
+    /// <param name="size">The size that it would have.</param>
+    /// <param name="channels">How many channels there are.</param>
+    public static SegmentationException TooLarge(string name, ImageSize size, int channels) => new(
+        $"{name} resampled to {size} with {channels} channels is too large. Give a coarser spacing, or check the spacing that its file says.")
+    {
+        Kind = SegmentationErrorKind.TooLarge,
+    };
+
     /// <summary>Prepares the voxels of a volume, and leaves those that are given as they are.</summary>
     /// <param name="planes">The voxels, [channels, depth, height, width].</param>
     /// <param name="channels">How many channels there are.</param>
@@ -56,20 +66,21 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
     /// <exception cref="SegmentationException">The prepared volume is too large.</exception>
     public float[] Prepare(ReadOnlySpan<float> planes, int channels, ImageSize size, VolumeSpacing? spacing)
     {
+        var target = GetSize(size, spacing);
+        int length = RequireLength(target, channels);
         float[] normalized = planes.ToArray();
         for (int channel = 0; channel < channels; channel++)
         {
             VolumeIntensities.Normalize(normalized.AsSpan(channel * size.PixelCount, size.PixelCount), preparation.Window, preparation.Normalization);
         }
 
-        var target = GetSize(size, spacing);
         if (target == size)
         {
             return normalized;
         }
 
         var resampler = CreateResampler(size, target, spacing, VolumeInterpolation.Cubic);
-        float[] prepared = GC.AllocateUninitializedArray<float>(RequireLength(target, channels));
+        float[] prepared = GC.AllocateUninitializedArray<float>(length);
         for (int channel = 0; channel < channels; channel++)
         {
             resampler.Resample(normalized.AsSpan(channel * size.PixelCount, size.PixelCount), prepared.AsSpan(channel * target.PixelCount, target.PixelCount));
@@ -147,14 +158,8 @@ internal sealed class VolumePreparer(VolumePreparation preparation)
 
     private static int RequireLength(ImageSize size, int channels)
     {
-        decimal length = (decimal)size.Width * size.Height * size.Depth * channels;
-        return length <= Array.MaxLength
-            ? (int)length
-            : throw new SegmentationException(
-                $"A volume resampled to {size} with {channels} channels is too large. Give a coarser spacing, or check the spacing that its file says.")
-            {
-                Kind = SegmentationErrorKind.TooLarge,
-            };
+        double length = (double)size.Width * size.Height * size.Depth * channels;
+        return length <= Array.MaxLength ? (int)length : throw TooLarge("A volume", size, channels);
     }
 
     private static byte[] FindLabels(ReadOnlySpan<byte> labels)

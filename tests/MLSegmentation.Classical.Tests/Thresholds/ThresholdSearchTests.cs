@@ -48,6 +48,30 @@ public sealed class ThresholdSearchTests
         Assert.InRange(ThresholdSearch.Find(ThresholdMethod.MinimumError, [.. narrow, .. wide]), 3, 7);
     }
 
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(1f / (1 << 20))]
+    [InlineData(1024.5f)]
+    public void MinimumError_ValuesOfAnyUnit_LiesWhereItLies(float unit)
+    {
+        // As above; the greatest of 32 and the least of 1 are 256 bins apart.
+        float[] values = [1, 1, 2, 2, 2, 2, 3, 3, 8, 12, 16, 18, 20, 20, 22, 24, 28, 32];
+
+        double level = ThresholdSearch.Find(ThresholdMethod.MinimumError, [.. values.Select(value => value * unit)]);
+
+        Assert.InRange(level / unit, 2.9, 7);
+    }
+
+    [Fact]
+    public void Yen_FewPixelsBesideVeryMany_CountsTheFew()
+    {
+        // Ln of (the share above)² over the sum of its squares, since the share below is nearly 1: after the first level (10 + 4)² / (10² + 4) = 1.9,
+        // after the second 4² / 4 = 4, after the others less.
+        var histogram = new LevelHistogram([1e10, 10, 1, 1, 1, 1], [0, 1, 2, 3, 4, 5]);
+
+        Assert.Equal(1, ThresholdSearch.Yen(histogram));
+    }
+
     [Fact]
     public void MinimumError_TwoLevels_IsThatOfOtsu() => Assert.Equal(3, ThresholdSearch.Find(ThresholdMethod.MinimumError, [3, 3, 5, 5, 5]));
 

@@ -1,4 +1,7 @@
+using Microsoft.ML;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Samples;
+using MLSegmentation.Training.Tests.Samples;
 
 namespace MLSegmentation.Training.Tests;
 
@@ -24,5 +27,31 @@ public class TrainingPlanTests
 
         Assert.Equal((3, 2, 6), (plan.StepsPerEpoch, plan.Epochs, plan.Batches));
         Assert.Equal([4, 4, 1, 4, 4, 1], Enumerable.Range(0, 6).Select(plan.GetPatches));
+    }
+
+    [Fact]
+    public void Create_ViewsOfImagesWithoutMasksThatDoNotFit_AreRefused()
+    {
+        // Two patches of 8192x4096 are 67,108,864 pixels; in three views 201,326,592, and 2^31 / 4 / 3 are allowed.
+        var size = new ImageSize(8192, 4096);
+        var info = new SampleInfo("image", PixelFormat.Of(PixelKind.EightBit), size, size, 3);
+        using var store = StoredImages.Store((info, [0]), (info, [0]));
+        var samples = new SampleSet(store);
+        var options = new SegmentationTrainerOptions
+        {
+            BatchSize = 2,
+            Crop = size,
+            Unlabelled = SyntheticImages.Load(new MLContext(), 1),
+            Consistency = new WeakToStrong { StrongViews = 2 },
+        };
+
+        var plan = TrainingPlan.Create(options, samples, new ImageSize(1, 1));
+        var exception = Assert.Throws<SegmentationException>(() => TrainingPlan.Create(options, samples, new ImageSize(1, 1), unlabelled: samples));
+
+        Assert.Equal((2, 0), (plan.BatchSize, plan.UnlabelledBatchSize));
+        Assert.Equal(
+            "The images without masks of a batch, 2 of 8192x4096 in 3 views, have more than 178,956,970 pixels together. Train on smaller images or in "
+            + "smaller batches.",
+            exception.Message);
     }
 }

@@ -137,6 +137,16 @@ public class LossTests
     }
 
     [Fact]
+    public void GeneralizedDice_PerfectPredictionOfAHugeArea_IsZero()
+    {
+        using var scope = NewDisposeScope();
+        var (logits, labels) = (zeros([1, 1, 5000, 5000]), zeros([1, 5000, 5000], dtype: ScalarType.Int64));
+
+        // The weight is 1 / 25,000,000², so the denominator 2 · 25,000,000 / 25,000,000² = 8e-8.
+        Assert.Equal(0, new GeneralizedDiceLoss().Compute(logits, labels).item<float>(), 1e-4);
+    }
+
+    [Fact]
     public void Operators_SumAndWeights_AddTheWeightedValues()
     {
         double crossEntropy = Compute(new CrossEntropyLoss(), QuarterLogits(2), [1, 0]);

@@ -73,18 +73,15 @@ public class LearningRateScheduleTests
     }
 
     [Fact]
-    public void Plateau_SomeEpochsNotValidated_CountsTheOthers()
+    public void Plateau_SomeEpochsNotValidated_CountsAllAndActsAfterValidatedOnes()
     {
-        var schedule = new PlateauSchedule { Patience = 1, Factor = 0.5 };
-        EpochInfo[] epochs =
-        [
-            CreateEpoch(0, 1) with { ValidationLoss = 1 }, CreateEpoch(1, 9), CreateEpoch(2, 9) with { ValidationLoss = 1 }, CreateEpoch(3, 9),
-            CreateEpoch(4, 9) with { ValidationLoss = 1 },
-        ];
+        var schedule = new PlateauSchedule { Patience = 2, Factor = 0.5 };
+        EpochInfo[] epochs = [.. Enumerable.Range(0, 9).Select(index => CreateEpoch(index, 9) with { ValidationLoss = index % 2 == 0 ? 1 : null })];
 
-        // Of the validated epochs, the second and the third are no progress, which is one more than the patience.
-        Assert.Equal(0.1, schedule.GetRate(0.1, 4, 10, epochs[..4]), 1e-12);
-        Assert.Equal(0.1 * 0.5, schedule.GetRate(0.1, 5, 10, epochs), 1e-12);
+        // Epochs 1, 3, 5, 7 and 9 are validated, and only the first is progress. After epoch 4, 3 have passed, but nobody knows what it came to; after
+        // epoch 5, 4 have, more than 2. From there on the same: the rate falls again after epoch 9.
+        double[] expected = [0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05, 0.025];
+        Assert.Equal(expected, Enumerable.Range(1, 9).Select(count => Math.Round(schedule.GetRate(0.1, count, 10, epochs[..count]), 12)));
     }
 
     [Fact]

@@ -93,6 +93,33 @@ public class VolumePatchTests
     }
 
     [Fact]
+    public void Turn_ColumnsFarApart_ChangesNothing()
+    {
+        var geometry = PatchGeometry.Of(new ImageSize(8, 8, 8), new VolumeSpacing(5, 1, 1));
+
+        Assert.Equal(geometry.Matrix, geometry.Turn().Matrix);
+    }
+
+    [Fact]
+    public void Rotate_AfterAQuarterTurnOfOblongVoxels_KeepsLengths()
+    {
+        // A quarter turn puts rows, 2 mm apart, where columns were, 1 mm apart. In millimetres, steps of a column and of a row of the patch are 2 and 1
+        // long before and after, and at right angles.
+        var matrix = PatchGeometry.Of(new ImageSize(8, 8, 8), new VolumeSpacing(1, 2, 1)).Turn().Rotate(30).Matrix;
+
+        var (right, down) = (Millimetres(new(1, 0, 0)), Millimetres(new(0, 1, 0)));
+        Assert.Equal(2, Math.Sqrt((right.X * right.X) + (right.Y * right.Y)), 1e-12);
+        Assert.Equal(1, Math.Sqrt((down.X * down.X) + (down.Y * down.Y)), 1e-12);
+        Assert.Equal(0, (right.X * down.X) + (right.Y * down.Y), 1e-12);
+
+        (double X, double Y) Millimetres(PatchVector step)
+        {
+            var place = matrix.Apply(step);
+            return (place.X * 1, place.Y * 2);
+        }
+    }
+
+    [Fact]
     public void Tilt_SlicesTwiceAsFarApart_TurnsMillimetres()
     {
         // One slice back is two rows: a right angle turns the step of a row into half a slice.

@@ -190,6 +190,34 @@ public sealed class SemiSupervisedTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Fit_DroppedFeaturesOfASingleValue_IsRefused()
+    {
+        // Two labelled images of a pixel each have a deviation, one without a mask has none.
+        var options = Options(nameof(WeakToStrong)) with { Crop = new ImageSize(1, 1), Steps = 1, Unlabelled = SyntheticImages.Load(_context, 1, size: 32) };
+
+        var exception = Assert.Throws<SegmentationException>(() => Fit(options));
+
+        Assert.Equal(
+            "Consistency is weak-to-strong:threshold=0.5,strong-views=2,feature-dropout=0.5, so images without masks go through the network by themselves, "
+            + "too, with features dropped. A batch has 1 of them, and at 1x1 the network's coarsest batch normalisation has a single value per channel there, "
+            + "which has no deviation. Give more images without masks and a BatchSize of at least 2, choose a larger Crop or another normalisation, or leave "
+            + "its FeatureDropout at 0.",
+            exception.Message);
+    }
+
+    [Theory]
+    [InlineData(5, 7, "The batch size is 5, but there are only 3 training images; a batch has 3. Beside them it has 5 images without masks.")]
+    [InlineData(3, 2, "The batch size is 3, but there are only 2 images without masks; a batch has 2 of them.")]
+    public void Fit_BatchLargerThanTheData_TellsOfImagesWithoutMasks(int batchSize, int unlabelled, string expected)
+    {
+        var options = Options(nameof(MeanTeacher)) with { BatchSize = batchSize, Steps = 1, Unlabelled = SyntheticImages.Load(_context, unlabelled, size: 32) };
+
+        Fit(options);
+
+        Assert.Contains($"Warning: {expected}", _log);
+    }
+
+    [Fact]
     public void Fit_OtherUnlabelledImages_SaysWhy()
     {
         var volumes = Volumes.Load(_context, 1, new ImageSize(8, 8, 8));

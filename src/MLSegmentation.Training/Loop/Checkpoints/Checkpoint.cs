@@ -19,8 +19,9 @@ internal sealed class Checkpoint : IDisposable
     // A span of bytes is shorter than an array of floats can be.
     private const int ValuesPerPart = 1 << 20;
 
-    // The weights of the largest model, what the optimizer remembers of each, their average and the best of them. More would be read for minutes.
-    private const long MaxLength = 6L << 30;
+    // The largest model has 1 GiB of weights. There may be two such networks, an optimizer remembers up to three numbers of each weight, and the average and
+    // the best weights are kept: 10 GiB, and running statistics and smaller networks beside. More would be read for minutes.
+    private const long MaxLength = 12L << 30;
 
     private readonly SafetensorsFile _file;
 
@@ -63,6 +64,19 @@ internal sealed class Checkpoint : IDisposable
             [ChecksumKey] = Checksum(text, tensors),
         };
         AtomicFile.WriteDurably(path, stream => SafetensorsWriter.Write(stream, tensors, metadata));
+    }
+
+    /// <summary>Requires that a training can be resumed from its checkpoints, before it begins.</summary>
+    /// <param name="length">The bytes of the tensors that they will have.</param>
+    public static void RequireLength(long length)
+    {
+        if (length > MaxLength)
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The checkpoints of this training would have {length:N0} bytes, and from more than {MaxLength:N0} none can be resumed. Choose a smaller "
+                + $"network, an optimizer that remembers less (SGD), or train without checkpoints."));
+        }
     }
 
     /// <summary>Opens a checkpoint and checks that it is whole.</summary>
