@@ -201,7 +201,7 @@ public sealed class VolumeDataExtensionsTests
             string path = folder[$"{extension}/a{extension}"];
             Save(folder, $"{extension}/a{extension}", [1, 2, 3, 4, 5, 6, 7, 8], Geometry);
 
-            Assert.Subset([.. SegmentationVolume.ListFiles(path)], [.. Directory.GetFiles(folder[extension])]);
+            Assert.Empty(Directory.GetFiles(folder[extension]).Except(SegmentationVolume.ListFiles(path)));
             Assert.Equal(extension, SegmentationVolume.FindExtension(path));
         }
 

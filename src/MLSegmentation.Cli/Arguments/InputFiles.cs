@@ -17,7 +17,7 @@ internal static class InputFiles
             return [];
         }
 
-        return Enumerate(folder, isRecursive).Where(file => !Results.Contains(Path.GetExtension(file)));
+        return All(folder, isRecursive).Where(file => !Results.Contains(Path.GetExtension(file)));
     }
 
     /// <summary>The same of a folder of volumes: slices in folders of their own and what says a spacing are among them.</summary>
@@ -46,7 +46,8 @@ internal static class InputFiles
         }
     }
 
-    private static FileSystemEnumerable<string> Enumerate(DirectoryInfo folder, bool isRecursive)
+    /// <summary>All files of a folder, which exists.</summary>
+    public static IEnumerable<string> All(DirectoryInfo folder, bool isRecursive)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = isRecursive, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
         return new FileSystemEnumerable<string>(folder.FullName, (ref FileSystemEntry entry) => entry.ToFullPath(), options)

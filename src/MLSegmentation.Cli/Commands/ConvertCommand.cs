@@ -168,7 +168,7 @@ internal sealed class ConvertCommand : Command
         string from = parsed.GetValue(_from)!.ToString();
         return FilesIn(from).Concat(FilesIn(parsed.GetValue(_images)?.ToString()).Where(file => SegmentationAnnotations.FindFormat(file) is null));
 
-        static IEnumerable<string> FilesIn(string? path) => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+        static IEnumerable<string> FilesIn(string? path) => Directory.Exists(path) ? InputFiles.All(new DirectoryInfo(path), isRecursive: true)
             : File.Exists(path) ? [path]
             : [];
     }
