@@ -28,21 +28,29 @@ internal static class Formats
     private static readonly (ResponseFormat Format, string MediaType, string[] Words)[] Accepted =
         [.. All.Where(item => item.Format != ResponseFormat.Viewer)];
 
+    private static readonly string[] VolumeMediaTypes = [Gzip, Html];
+
     /// <summary>The words for formats, for messages and documents.</summary>
     public static string Words { get; } = string.Join(", ", All.Select(item => item.Words[0]).Order(StringComparer.Ordinal));
 
-    /// <summary>The media types of answers.</summary>
+    /// <summary>The media types of answers to images.</summary>
     public static IReadOnlyList<string> MediaTypes { get; } = [.. Accepted.Select(item => item.MediaType).Distinct()];
 
+    /// <summary>The media types of the answers of a model.</summary>
+    public static IReadOnlyList<string> MediaTypesOf(SegmentationModelInfo model) => model.Volumes is null ? MediaTypes : VolumeMediaTypes;
+
+    /// <summary>The media type of an answer to an image.</summary>
     public static string MediaTypeOf(ResponseFormat format) => All.First(item => item.Format == format).MediaType;
 
-    /// <summary>The format that a request asks for, by its query or else by what it accepts.</summary>
-    /// <exception cref="RequestException">There is no such format.</exception>
-    public static ResponseFormat Choose(HttpRequest request, string? word)
+    /// <summary>The format that a request asks a model for, by its query or else by what it accepts.</summary>
+    /// <exception cref="RequestException">There is no such format, or none that the model answers in is accepted.</exception>
+    public static ResponseFormat Choose(HttpRequest request, string? word, SegmentationModelInfo model)
     {
         if (word is null)
         {
-            return ChooseAccepted(request);
+            return ChooseAccepted(request, model) ?? throw new RequestException(
+                StatusCodes.Status406NotAcceptable,
+                $"No answer is of a kind that the request accepts; there are {string.Join(", ", MediaTypesOf(model))}.");
         }
 
         var (format, _, words) = All.FirstOrDefault(item => item.Words.Contains(word, StringComparer.OrdinalIgnoreCase));
@@ -52,16 +60,23 @@ internal static class Formats
             : format;
     }
 
-    private static ResponseFormat ChooseAccepted(HttpRequest request)
+    private static ResponseFormat? ChooseAccepted(HttpRequest request, SegmentationModelInfo model)
     {
         if (request.Headers.Accept.Count == 0)
         {
             return All[0].Format;
         }
 
+        if (model.Volumes is not null)
+        {
+            // Browsers accept everything beside pages, and get the mask all the same.
+            return Quality(request, Gzip) > 0 ? ResponseFormat.Mask
+                : Quality(request, Html) > 0 ? ResponseFormat.Viewer
+                : null;
+        }
+
         var best = Accepted.Select(item => (item.Format, Quality: Quality(request, item.MediaType))).MaxBy(item => item.Quality);
-        return best.Quality > 0 ? best.Format : throw new RequestException(
-            StatusCodes.Status406NotAcceptable, $"No answer is of a kind that the request accepts; there are {string.Join(", ", MediaTypes)}.");
+        return best.Quality > 0 ? best.Format : null;
     }
 
     /// <summary>How much a client likes a media type, from 0 to 1: what the most specific of its ranges says.</summary>

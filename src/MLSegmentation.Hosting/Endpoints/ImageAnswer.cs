@@ -11,7 +11,9 @@ namespace MLSegmentation.Hosting.Endpoints;
 internal sealed class ImageAnswer(SegmentationService service, ImageQuery query, Upload upload, CancellationToken cancellation)
 {
     private const int JpegQuality = 90;
-    private const int LongestJpegSide = 65_535;
+
+    // What libjpeg writes; the format itself has room for 35 more.
+    private const int LongestJpegSide = 65_500;
 
     private bool NeedsObjects => query.Format is ResponseFormat.Objects or ResponseFormat.GeoJson;
 
@@ -24,6 +26,13 @@ internal sealed class ImageAnswer(SegmentationService service, ImageQuery query,
         }
 
         using var image = UploadedImage.Decode(upload, model.Info, query.Page, service.Options.MaxPixels);
+        if (query.Format == ResponseFormat.OverlayJpeg && Math.Max(image.Width, image.Height) > LongestJpegSide)
+        {
+            throw new RequestException(
+                StatusCodes.Status422UnprocessableEntity,
+                string.Create(CultureInfo.InvariantCulture, $"JPEG images have sides of up to {LongestJpegSide:N0} pixels; ask for the overlay as PNG."));
+        }
+
         var prediction = service.Score((long)image.Width * image.Height, () => image.Score(model, NeedsObjects, cancellation));
         cancellation.ThrowIfCancellationRequested();
         var mask = prediction.PredictedLabel!;
@@ -83,16 +92,11 @@ internal sealed class ImageAnswer(SegmentationService service, ImageQuery query,
 
     private ReadOnlyMemory<byte> WriteJpeg(MLImage image, SegmentationMask mask, SegmentationClasses classes)
     {
-        if (Math.Max(mask.Width, mask.Height) > LongestJpegSide)
-        {
-            throw new RequestException(
-                StatusCodes.Status422UnprocessableEntity, $"JPEG images have sides of up to {LongestJpegSide} pixels; ask for the overlay as PNG.");
-        }
-
         using var overlay = Overlay.Create(image, mask, classes, query.Opacity);
         var info = new SKImageInfo(overlay.Width, overlay.Height, SKColorType.Bgra8888, SKAlphaType.Opaque);
         using var shown = SKImage.FromPixelCopy(info, overlay.Pixels);
-        using var data = shown.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
+        using var data = shown.Encode(SKEncodedImageFormat.Jpeg, JpegQuality)
+            ?? throw new SegmentationException($"An overlay of {overlay.Width}x{overlay.Height} cannot be written as JPEG.");
         return data.ToArray();
     }
 }

@@ -16,9 +16,9 @@ internal sealed record ImageQuery(ResponseFormat Format, int? Page, double Opaci
     private static readonly string[] Names = ["format", "page", "opacity", "include"];
     private static readonly string[] Parts = ["mask", "geojson"];
 
-    /// <summary>Reads the query of a request.</summary>
-    /// <exception cref="RequestException">A name or a value is none that there is.</exception>
-    public static ImageQuery Read(HttpRequest request)
+    /// <summary>Reads the query of a request to a model.</summary>
+    /// <exception cref="RequestException">A name or a value is none that there is, or the model answers in no format that the request accepts.</exception>
+    public static ImageQuery Read(HttpRequest request, SegmentationModelInfo model)
     {
         if (request.Query.Keys.FirstOrDefault(name => !Names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } other)
         {
@@ -30,7 +30,11 @@ internal sealed record ImageQuery(ResponseFormat Format, int? Page, double Opaci
         return unknown is not null
             ? throw RequestException.BadRequest($"The query has include={unknown}; there are {string.Join(" and ", Parts)}.")
             : new ImageQuery(
-                Formats.Choose(request, Get(request, "format")), ReadPage(request), ReadOpacity(request), parts.Contains("mask"), parts.Contains("geojson"));
+                Formats.Choose(request, Get(request, "format"), model),
+                ReadPage(request),
+                ReadOpacity(request),
+                parts.Contains("mask"),
+                parts.Contains("geojson"));
     }
 
     private static string? Get(HttpRequest request, string name) => request.Query[name] is { Count: > 0 } values ? values.ToString() : null;

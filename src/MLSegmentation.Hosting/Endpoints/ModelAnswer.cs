@@ -34,7 +34,7 @@ internal sealed record ModelAnswer(
             info.Channels,
             service.Options.MaxPixels,
             service.Options.MaxUploadBytes,
-            info.Volumes is null ? Endpoints.Formats.MediaTypes : [Endpoints.Formats.Gzip, Endpoints.Formats.Html],
+            Endpoints.Formats.MediaTypesOf(info),
             info.Volumes is null ? null : true,
             service.Status.Since);
     }

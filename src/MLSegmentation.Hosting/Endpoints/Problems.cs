@@ -22,8 +22,7 @@ internal static class Problems
     /// <summary>The answer to what was thrown.</summary>
     public static IResult Answer(HttpContext context, SegmentationService service, Exception exception)
     {
-        // Whoever goes away in the middle of an upload ends the reading of it.
-        if (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
             return Results.StatusCode(ClientClosedRequest);
         }

@@ -73,20 +73,25 @@ internal sealed class SegmentationEndpoint(string name)
 
     private static async Task<IResult> AnswerAsync(HttpContext context, SegmentationService service)
     {
-        var query = ImageQuery.Read(context.Request);
-        var answer = await service.UseAsync(() => ReadAsync(context, service, query), context.RequestAborted).ConfigureAwait(false);
+        // What is wrong is refused before the file is read.
+        _ = ImageQuery.Read(context.Request, service.Info);
+        var answer = await service.UseAsync(() => ReadAsync(context, service), context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.Vary = "Accept";
         return Results.Bytes(answer.Content, answer.MediaType);
     }
 
-    private static async Task<Func<SegmentationTransformer, Answer>> ReadAsync(
-        HttpContext context, SegmentationService service, ImageQuery query)
+    private static async Task<Func<SegmentationTransformer, Answer>> ReadAsync(HttpContext context, SegmentationService service)
     {
         var upload = await UploadReader.ReadAsync(context.Request, service.Options.MaxUploadBytes, context.RequestAborted).ConfigureAwait(false);
-        return model => model.Info.Volumes is null
-            ? new Answer(new ImageAnswer(service, query, upload, context.RequestAborted).Create(model), Formats.MediaTypeOf(query.Format))
-            : new VolumeAnswer(service, query, upload, context.RequestAborted).Create(model);
+        return model =>
+        {
+            // Another model may have come into the place of the one that was there before the file was read.
+            var query = ImageQuery.Read(context.Request, model.Info);
+            return model.Info.Volumes is null
+                ? new Answer(new ImageAnswer(service, query, upload, context.RequestAborted).Create(model), Formats.MediaTypeOf(query.Format))
+                : new VolumeAnswer(service, query, upload, context.RequestAborted).Create(model);
+        };
     }
 
     private SegmentationService GetService(HttpContext context) => context.RequestServices.GetRequiredKeyedService<SegmentationService>(name);

@@ -22,6 +22,7 @@ internal static class UploadReader
     private const int MaxSections = 32;
 
     /// <summary>Reads the file.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled, for the client is gone.</exception>
     /// <exception cref="RequestException">There is none, or it is too large.</exception>
     public static async Task<Upload> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellation)
     {
@@ -54,7 +55,11 @@ internal static class UploadReader
         {
             throw TooLarge(maxBytes);
         }
-        catch (IOException exception) when (exception is not BadHttpRequestException && !cancellation.IsCancellationRequested)
+        catch (IOException exception) when (exception is not BadHttpRequestException && cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The client is gone.", exception, cancellation);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
         {
             // Such as a chunk whose size is no number that there can be.
             throw RequestException.BadRequest("The body of the request is damaged, or was cut short; send it again.", exception);

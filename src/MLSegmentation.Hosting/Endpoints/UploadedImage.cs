@@ -20,25 +20,8 @@ internal sealed class UploadedImage : IDisposable
     /// <summary>Decodes a file, once its header says that it is not too large.</summary>
     /// <exception cref="SegmentationException">It is no image, too large, or has pixels of another kind than the model's.</exception>
     /// <exception cref="RequestException">It is damaged.</exception>
-    public static UploadedImage Decode(Upload upload, SegmentationModelInfo model, int? page, int maxPixels)
-    {
-        try
-        {
-            return ServingActivities.Do(ServingActivities.Decode, () => model.Pixels == PixelKind.EightBit
-                ? new UploadedImage(SegmentationImage.LoadMLImage(upload.Content, page, maxPixels, upload.Name), null)
-                : new UploadedImage(null, SegmentationImage.Load(upload.Content, page, maxPixels, upload.Name)));
-        }
-        catch (SegmentationException exception) when (exception.Kind == SegmentationErrorKind.Other)
-        {
-            throw RequestException.BadRequest(exception.Message, exception);
-        }
-        catch (SegmentationException exception) when (exception.Kind == SegmentationErrorKind.OtherPixels)
-        {
-            throw new RequestException(StatusCodes.Status422UnprocessableEntity, string.Create(
-                CultureInfo.InvariantCulture,
-                $"'{upload.Name}' has other pixels than the model was trained on, which are {model.DescribePixels()}. Convert the image to such."));
-        }
-    }
+    public static UploadedImage Decode(Upload upload, SegmentationModelInfo model, int? page, int maxPixels) =>
+        ServingActivities.Do(ServingActivities.Decode, () => Read(upload, model, page, maxPixels));
 
     /// <summary>Scores the image.</summary>
     public SegmentationPrediction Score(SegmentationTransformer model, bool withScore, CancellationToken cancellation) => _image is not null
@@ -58,4 +41,24 @@ internal sealed class UploadedImage : IDisposable
     }
 
     public void Dispose() => _image?.Dispose();
+
+    private static UploadedImage Read(Upload upload, SegmentationModelInfo model, int? page, int maxPixels)
+    {
+        try
+        {
+            return model.Pixels == PixelKind.EightBit
+                ? new UploadedImage(SegmentationImage.LoadMLImage(upload.Content, page, maxPixels, upload.Name), null)
+                : new UploadedImage(null, SegmentationImage.Load(upload.Content, page, maxPixels, upload.Name));
+        }
+        catch (SegmentationException exception) when (exception.Kind == SegmentationErrorKind.Other)
+        {
+            throw RequestException.BadRequest(exception.Message, exception);
+        }
+        catch (SegmentationException exception) when (exception.Kind == SegmentationErrorKind.OtherPixels)
+        {
+            throw new RequestException(StatusCodes.Status422UnprocessableEntity, string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{upload.Name}' has other pixels than the model was trained on, which are {model.DescribePixels()}. Convert the image to such."));
+        }
+    }
 }

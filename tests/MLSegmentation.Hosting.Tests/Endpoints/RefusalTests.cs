@@ -56,6 +56,18 @@ public sealed class RefusalTests
         Assert.Equal(HttpStatusCode.OK, mask.StatusCode);
     }
 
+    [Fact]
+    public async Task Post_OverlayLongerThanJpegImages_IsRefusedWithTheReason()
+    {
+        await using var application = await TestApplication.StartAsync();
+
+        using var longest = await application.PostAsync(DrawnImage.Png(65_500, 1, (_, _) => true), "?format=overlay-jpeg");
+        using var longer = await application.PostAsync(DrawnImage.Png(65_501, 1, (_, _) => true), "?format=overlay-jpeg");
+
+        Assert.Equal((HttpStatusCode.OK, "image/jpeg"), (longest.StatusCode, longest.Content.Headers.ContentType?.MediaType));
+        await AssertProblemAsync(longer, 422, "JPEG images have sides of up to 65,500 pixels");
+    }
+
     /// <summary>Noise hangs together at corners: it is a few objects, whose outlines are what takes the memory.</summary>
     [Fact]
     public async Task Post_RaggedObjects_AreRefusedByTheCornersOfTheirOutlines()

@@ -40,6 +40,22 @@ public sealed class VolumeTests : IAsyncLifetime
         Assert.Contains("data-whole=\"6 5 4\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK, "application/gzip")]
+    [InlineData("*/*", HttpStatusCode.OK, "application/gzip")]
+    [InlineData("application/gzip", HttpStatusCode.OK, "application/gzip")]
+    [InlineData("text/html, */*;q=0.8", HttpStatusCode.OK, "application/gzip")]
+    [InlineData("text/html", HttpStatusCode.OK, "text/html")]
+    [InlineData("image/png", HttpStatusCode.NotAcceptable, "application/problem+json")]
+    public async Task Post_Accept_ChoosesAmongTheAnswersOfVolumes(string? accept, HttpStatusCode status, string mediaType)
+    {
+        using var response = await _application.PostAsync(Save("scan.nii"), accept: accept);
+
+        Assert.Equal((status, mediaType), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        string reason = status == HttpStatusCode.OK ? "" : "there are application/gzip, text/html.";
+        Assert.Contains(reason, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Get_Model_SaysThatItTakesVolumes()
     {
