@@ -215,7 +215,7 @@ public sealed class ShardTests : IDisposable
         Mlseg.Run([.. merge, "--predictions", _folder.Masks, "--masks", _folder.Masks, "--device", "cpu"]).Refused(2, "--device");
         File.Delete(Path.Combine(_folder.Images, Names(_folder.Images)[0]));
         File.Delete(Path.Combine(_folder.Masks, Names(_folder.Masks)[0]));
-        Mlseg.Run([.. merge, .. evaluate[1..]]).Refused(1, "more were evaluated");
+        Mlseg.Run([.. merge, .. evaluate[1..]]).Refused(1, "The data has no row with the image", "which was evaluated");
 
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_folder["a.json"])!, "a.*"));
     }
