@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # Makes what a release consists of: every package, for each a list of all that is in it (SBOM, CycloneDX), and checksums. Refuses where a package that
 # ours depend on has a known vulnerability, and where that cannot be known, because the package sources have no list of vulnerabilities.
-# usage: release.sh FOLDER [--trial]      --trial warns of what a release lacks instead of ending
+# usage: release.sh FOLDER [--trial]      FOLDER is made, or empty; --trial warns of what a release lacks instead of ending
 set -euo pipefail
 folder="$(realpath -m "${1:?usage: release.sh FOLDER [--trial]}")"
 trial="${2:-}"
+if [ -n "$(ls -A "$folder" 2>/dev/null)" ]; then
+  echo "release.sh: $folder is not empty, and what lies there would be taken for part of this release; name a new folder, or empty it." >&2
+  exit 1
+fi
 cd "$(dirname "${BASH_SOURCE[0]}")"
 version="$(sed -nE 's|.*<Version>(.*)</Version>.*|\1|p' Directory.Build.props)"
 projects=(src/MLSegmentation src/MLSegmentation.Training src/MLSegmentation.Classical src/MLSegmentation.Hosting src/MLSegmentation.Cli)
@@ -61,5 +65,5 @@ for project in "${projects[@]}"; do
   dotnet tool run dotnet-CycloneDX "$project/$name.csproj" --output "$folder" --filename "$name.$version.cdx.json" --output-format Json \
     --set-name "$name" --set-version "$version" --exclude-dev --disable-package-restore >"$work/cyclonedx.log" || { cat "$work/cyclonedx.log" >&2; exit 1; }
 done
-(cd "$folder" && sha256sum -- *.nupkg *.cdx.json >SHA256SUMS)
+(cd "$folder" && sha256sum -- *.nupkg *.snupkg *.cdx.json >SHA256SUMS)
 echo "$version: $(find "$folder" -name '*.nupkg' | wc -l) packages, ${#projects[@]} lists of their contents and the checksums of all in $folder"

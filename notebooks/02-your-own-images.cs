@@ -43,7 +43,7 @@ SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(scored, options:
 Console.WriteLine(metrics);
 
 string worst = metrics.Images.MinBy(image => image.Dice).ImagePath;
-var worstImage = MLImage.CreateFromFile(worst);
+var worstImage = SegmentationImage.LoadMLImage(worst);
 SegmentationMask truth = SegmentationMask.Load(Path.Combine(testMasks, Path.GetFileName(worst)), classes);
 SegmentationMask prediction = model.Predict(worstImage).PredictedLabel;
 Console.WriteLine($"worst image: {worst}");

@@ -55,6 +55,6 @@ SegmentationComparison comparison = mlContext.Segmentation().Compare(metrics, sh
 Console.WriteLine(comparison);
 
 string path = Directory.GetFiles(testImages).Order().First();
-var image = MLImage.CreateFromFile(path);
+var image = SegmentationImage.LoadMLImage(path);
 var shallowOverlay = Overlay.Create(image, shallow.Predict(image).PredictedLabel, classes);
 var deepOverlay = Overlay.Create(image, deep.Predict(image).PredictedLabel, classes);

@@ -48,7 +48,7 @@ foreach (var image in deep.Images.OrderBy(image => image.Dice).Take(3))
 }
 
 string worst = deep.Images.MinBy(image => image.Dice).ImagePath;
-var worstImage = MLImage.CreateFromFile(worst);
+var worstImage = SegmentationImage.LoadMLImage(worst);
 SegmentationMask truth = SegmentationMask.Load(Path.Combine(testMasks, Path.GetFileName(worst)), classes);
 SegmentationMask prediction = model.Predict(worstImage).PredictedLabel;
 

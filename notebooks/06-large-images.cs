@@ -31,7 +31,7 @@ SegmentationTransformer model = mlContext.Segmentation().Trainers.UNet(new UNet 
 mlContext.Segmentation().Save(model, "slide-model.zip");
 
 const int columns = 6, rows = 4, side = 160;
-var tiles = Directory.GetFiles(testImages).Order().Select(path => MLImage.CreateFromFile(path)).ToArray();
+var tiles = Directory.GetFiles(testImages).Order().Select(path => SegmentationImage.LoadMLImage(path)).ToArray();
 var pixels = new byte[columns * rows * side * side * 4];
 for (int tile = 0; tile < columns * rows; tile++)
 {

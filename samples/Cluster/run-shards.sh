@@ -25,14 +25,21 @@ mkdir -p "$folder/shards"
 OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 export OMP_NUM_THREADS
 
-# xargs goes on past a shard that fails, and its exit code tells of it.
+# xargs puts the index behind the options, which it leaves as they are; it is turned to the front. xargs goes on past a shard that fails, and its exit
+# code tells of it.
 failed=0
-seq 0 $((shards - 1)) | xargs -P "$processes" -I INDEX sh -c '
+seq 0 $((shards - 1)) | xargs -P "$processes" -n 1 sh -c '
+    options=$(($# - 1))
+    while [ "$options" -gt 0 ]; do
+        set -- "$@" "$1"
+        shift
+        options=$((options - 1))
+    done
     index=$1
     shift
     file=$folder/shards/shard-$index.json
     [ -e "$file" ] || exec "$MLSEG" "$@" --shard "$index/$shards" --json "$file"
-' run-shards INDEX "$@" || failed=1
+' run-shards "$@" || failed=1
 
 "$MLSEG" merge "$folder/shards" --json "$folder/result.json"
 exit $failed

@@ -20,6 +20,12 @@ if (new[] { modelFile, imageFile }.FirstOrDefault(file => !File.Exists(file)) is
     return 1;
 }
 
+if (new[] { modelFile, imageFile }.FirstOrDefault(file => RealFile(file).Equals(RealFile(maskFile), StringComparison.OrdinalIgnoreCase)) is { } same)
+{
+    Console.Error.WriteLine($"The mask would replace {same}; name another file for it.");
+    return 1;
+}
+
 try
 {
     // The model is one of ML.NET's: its own method opens it, and its own engine scores. One engine serves one thread at a time.
@@ -28,8 +34,7 @@ try
     using var engine = mlContext.Model.CreatePredictionEngine<SegmentationInput, SegmentationPrediction>(model);
 
     // Turned upright and without the opacity, as the images were that the model learned from; MLImage.CreateFromFile does neither.
-    using var stream = File.OpenRead(imageFile);
-    using var image = SegmentationImage.LoadMLImage(stream, name: imageFile);
+    using var image = SegmentationImage.LoadMLImage(imageFile);
 
     // The mask has the size of the image, and knows its classes.
     var mask = engine.Predict(new SegmentationInput { Image = image }).PredictedLabel!;
@@ -55,4 +60,11 @@ catch (SegmentationException problem)
     // One line that says what is wrong with which file, and what to do.
     Console.Error.WriteLine(problem.Message);
     return 1;
+}
+
+// The full name of a file, or of the one that it is a link to.
+static string RealFile(string file)
+{
+    var given = new FileInfo(Path.GetFullPath(file));
+    return given.Exists && given.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : given.FullName;
 }

@@ -4,8 +4,9 @@
     python3 train_ddp.py network.py weights.safetensors images masks trained.safetensors --processes 2
     mlseg import --weights trained.safetensors --into model.zip --model trained.zip
 
-Images and masks have the same names. Each process takes its share of every batch; DistributedDataParallel averages the gradients. On several
-machines, torchrun or SLURM start the processes and say by RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT who they are.
+Images and masks have the same names, whatever their endings: cell1.jpg goes with cell1.png. Each process takes its share of every batch;
+DistributedDataParallel averages the gradients. On several machines, torchrun or SLURM start the processes and say by RANK, WORLD_SIZE, MASTER_ADDR
+and MASTER_PORT who they are.
 """
 
 import argparse
@@ -20,11 +21,12 @@ import numpy as np
 import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
-from PIL import Image
+from PIL import Image, ImageOps, UnidentifiedImageError
 from torch.nn import functional as F
 from torch.nn.parallel import DistributedDataParallel
 
 IGNORED = 255
+MODES = {1: "L", 3: "RGB"}
 TYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16, "I64": np.int64, "I32": np.int32, "U8": np.uint8}
 
 
@@ -77,25 +79,82 @@ def load_network(path):
     return module
 
 
+def files_of(folder):
+    """The image files of a folder by their names without ending; hidden ones are none of the user's."""
+    if not Path(folder).is_dir():
+        raise SystemExit(f"There is no folder '{folder}'.")
+    files, endings = {}, Image.registered_extensions()
+    for path in sorted(Path(folder).iterdir()):
+        if path.name.startswith(".") or path.suffix.lower() not in endings:
+            continue
+        if path.stem in files:
+            raise SystemExit(f"'{files[path.stem]}' and '{path}' differ in their endings only, so nothing says which one belongs to the name.")
+        files[path.stem] = path
+    return files
+
+
+def find_pairs(images, masks):
+    """Images and their masks, by name. Nothing is left out without a word."""
+    given, found = files_of(images), files_of(masks)
+    if not given:
+        raise SystemExit(f"There are no images of a kind that Pillow reads in '{images}'.")
+    missing = [path.name for stem, path in given.items() if stem not in found]
+    if missing:
+        raise SystemExit(f"There is no mask in '{masks}' for {', '.join(missing[:5])}{' and others' if len(missing) > 5 else ''}.")
+    return [(path, found[stem]) for stem, path in given.items()]
+
+
+def open_image(path):
+    """An image of 8 bits, of which the header alone is read as yet."""
+    try:
+        image = Image.open(path)
+    except UnidentifiedImageError:
+        raise SystemExit(f"'{path}' is no image of a kind that Pillow reads.") from None
+    if image.mode.startswith(("I", "F")) or any(";16" in str(tile[-1]) for tile in image.tile):
+        raise SystemExit(f"'{path}' has more than 8 bits, and this program trains on 8.")
+    return image
+
+
+def read_pixels(path, mode):
+    """The pixels of an image, turned as viewers turn it; where it is transparent, the stored colours count."""
+    image = ImageOps.exif_transpose(open_image(path))
+    if image.mode == "P":
+        image = image.convert("RGBA")
+    if image.mode in ("RGBA", "LA"):
+        image = image.convert("RGB")
+    return np.asarray(image.convert(mode))
+
+
+def check(network, arguments):
+    """Ends with a line where the data is wrong, before there are processes that would wait for each other."""
+    if len(network.MEAN) not in MODES:
+        raise SystemExit(f"The network takes {len(network.MEAN)} channels, and this program reads grey images (1) and coloured ones (3).")
+    for pair in find_pairs(arguments.images, arguments.masks):
+        for path in pair:
+            open_image(path).close()
+
+
 class Samples:
     """Crops of images and masks, normalised as the model does it."""
 
     def __init__(self, network, channels, arguments):
-        self.network, self.mode = network, {1: "L", 3: "RGB"}[channels]
-        self.masks = Path(arguments.masks)
-        self.images = sorted(path for path in Path(arguments.images).iterdir() if (self.masks / path.name).exists())
+        self.network, self.mode = network, MODES[channels]
+        self.pairs = find_pairs(arguments.images, arguments.masks)
         self.crop = -(-arguments.crop // network.DIVISOR) * network.DIVISOR
         self.labels = np.full(256, IGNORED, np.uint8)
         values = [int(value) for value in arguments.values.split(",")]
         self.known = {*values, IGNORED}
         self.labels[values] = range(len(values))
 
-    def take(self, path, random):
-        image = np.asarray(Image.open(path).convert(self.mode), np.float32).reshape(*Image.open(path).size[::-1], -1) / 255
-        grey = np.asarray(Image.open(self.masks / path.name).convert("L"))
+    def take(self, pair, random):
+        pixels = read_pixels(pair[0], self.mode)
+        image = pixels.astype(np.float32).reshape(*pixels.shape[:2], -1) / 255
+        grey = read_pixels(pair[1], "L")
+        if grey.shape != pixels.shape[:2]:
+            raise SystemExit(f"'{pair[0]}' and its mask '{pair[1]}' differ in size.")
         unknown = sorted({int(value) for value in np.unique(grey)} - self.known)
         if unknown:
-            raise SystemExit(f"The mask '{path.name}' has the values {unknown}, which --values does not name: {sorted(self.known)}.")
+            raise SystemExit(f"The mask '{pair[1]}' has the values {unknown}, which --values does not name: {sorted(self.known)}.")
         mask = self.labels[grey]
         missing = [(0, max(0, self.crop - side)) for side in mask.shape]
         image = np.pad(image, [*missing, (0, 0)], mode="symmetric")
@@ -125,9 +184,9 @@ def train(network, arguments, rank, processes):
     shuffle, crops = np.random.default_rng(arguments.seed), np.random.default_rng((arguments.seed, rank))
     for step in range(arguments.steps):
         while len(order) < together:
-            order += shuffle.permutation(len(samples.images)).tolist()
+            order += shuffle.permutation(len(samples.pairs)).tolist()
         mine, order = order[:together][rank::processes], order[together:]
-        images, targets = zip(*(samples.take(samples.images[index], crops) for index in mine))
+        images, targets = zip(*(samples.take(samples.pairs[index], crops) for index in mine))
         loss = loss_of(model(torch.stack(images)), torch.stack(targets))
         optimizer.zero_grad()
         loss.backward()
@@ -167,6 +226,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=10, help="show the loss after so many steps")
     arguments = parser.parse_args()
+    check(load_network(arguments.network), arguments)
 
     if "RANK" in os.environ:
         work(int(os.environ["RANK"]), arguments)

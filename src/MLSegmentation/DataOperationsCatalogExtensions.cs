@@ -165,6 +165,7 @@ public static class DataOperationsCatalogExtensions
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
     /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order given.
     /// </returns>
+    /// <exception cref="ArgumentException">A file is null or empty.</exception>
     /// <exception cref="SegmentationException">No file is given, or files of several depths. While rows are read: a file is missing or damaged.</exception>
     /// <example>
     /// <code>
@@ -186,7 +187,7 @@ public static class DataOperationsCatalogExtensions
     /// The columns <c>ImagePath</c> (text) and <c>Image</c> (<see cref="Microsoft.ML.Data.MLImage"/>, or <see cref="SegmentationImage"/> where
     /// the files have more than 8 bits or other channels than grey or red, green and blue), in the order given.
     /// </returns>
-    /// <exception cref="ArgumentException">The options have a pattern or search sub-folders.</exception>
+    /// <exception cref="ArgumentException">A file is null or empty, or the options have a pattern or search sub-folders.</exception>
     /// <exception cref="SegmentationException">No file is given, or files of several depths. While rows are read: a file is missing or damaged.</exception>
     /// <example>
     /// <code>
@@ -199,6 +200,11 @@ public static class DataOperationsCatalogExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(imageFiles);
         ArgumentNullException.ThrowIfNull(options);
+        foreach (string path in imageFiles)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(path, nameof(imageFiles));
+        }
+
         RequireNoSearch(options);
         ColumnTypes.EnsureRegistered();
         return imageFiles.Count > 0

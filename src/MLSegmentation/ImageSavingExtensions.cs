@@ -12,7 +12,10 @@ public static class ImageSavingExtensions
     /// green and blue.
     /// </summary>
     /// <remarks>The file is replaced when the new one is complete. What <c>MLImage.Save</c> writes has four channels, whatever the image was.</remarks>
-    /// <param name="image">The image, which stays the caller's. Its own opacity does not matter.</param>
+    /// <param name="image">
+    /// The image, which stays the caller's. Its own opacity is not written, and must not be in its colours: that is how <c>MLImage.CreateFromFile</c> reads
+    /// files with opacity, and <see cref="SegmentationImage.LoadMLImage(string, int?, int)"/> does not.
+    /// </param>
     /// <param name="path">The file to write.</param>
     /// <param name="source">The image file that it was made of, of 8 bits and the same size. Default: null, none; the image is opaque.</param>
     /// <param name="page">Which page of <paramref name="source"/> it was, from 1. Default: null, the only one.</param>
@@ -25,7 +28,7 @@ public static class ImageSavingExtensions
     /// <example>
     /// <code>
     /// using DenoisingTransformer denoiser = mlContext.Segmentation().LoadDenoiser("denoiser.zip");
-    /// using MLImage noisy = MLImage.CreateFromFile("scan.png");
+    /// using MLImage noisy = SegmentationImage.LoadMLImage("scan.png");
     /// using MLImage clean = denoiser.Denoise(noisy);
     /// clean.SavePng("clean.png", source: "scan.png");
     /// </code>

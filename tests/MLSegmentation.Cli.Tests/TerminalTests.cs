@@ -109,6 +109,10 @@ public sealed class TerminalTests
         Assert.Equal(expected, NextCommand.Quote(argument, isWindows));
 
     [Fact]
+    public void LineOf_ToolInAFolderWithASpace_IsQuoted() => Assert.Equal(
+        OperatingSystem.IsWindows() ? "Try it:  \"/my tools/mlseg\" info" : "Try it:  '/my tools/mlseg' info", NextCommand.LineOf("/my tools/mlseg", ["info"]));
+
+    [Fact]
     public void AfterTraining_FoldersThatLookLikeOptions_AreFolders() => Assert.Equal(
         "predict --model ./-m.zip --images ./-rf --output ./-m-predictions --overlay",
         NextCommand.AfterTraining("-m.zip", "-rf", (null, null), ([], [])).Split("mlseg ")[1]);

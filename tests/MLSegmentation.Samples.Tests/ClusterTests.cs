@@ -72,6 +72,19 @@ public sealed partial class ClusterTests : IDisposable
     }
 
     [UnixFact]
+    public void RunShards_OptionsThatXargsWouldReplace_StayAsTheyAre()
+    {
+        string mlseg = Write("mlseg.sh", "printf '%s\\n' \"$@\" >> calls.txt");
+
+        var (exitCode, output) = Run("run-shards.sh", ["1", "1", "work", "predict", "--images", "INDEX/{} *", "--note", "a 'b\" \\c"], ("MLSEG", mlseg));
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(
+            ["predict", "--images", "INDEX/{} *", "--note", "a 'b\" \\c", "--shard", "0/1", "--json", "work/shards/shard-0.json"],
+            File.ReadLines(PathOf("calls.txt")).Take(9));
+    }
+
+    [UnixFact]
     public void Slurm_Scripts_SubmitAnArrayAndTheMergeThatDependsOnIt()
     {
         Write("bin/sbatch", "echo \"$@\" >> submitted.txt; echo '42;cluster'");

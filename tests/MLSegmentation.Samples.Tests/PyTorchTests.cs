@@ -29,7 +29,7 @@ public sealed class PyTorchTests(ServedModel served)
         model.load_state_dict(train_ddp.read_weights(arguments[4]))
         whole = train_ddp.argparse.Namespace(images=arguments[2], masks=arguments[3], crop=128, values="0,255")
         samples = train_ddp.Samples(network, len(network.MEAN), whole)
-        image, _ = samples.take(samples.images[0], train_ddp.np.random.default_rng(1))
+        image, _ = samples.take(samples.pairs[0], train_ddp.np.random.default_rng(1))
         with torch.no_grad():
             train_ddp.write_weights(scored, {"scores": model(image[None]).softmax(1)})
         """;
@@ -59,6 +59,45 @@ public sealed class PyTorchTests(ServedModel served)
         Assert.All(after.Keys, name => Assert.InRange(Difference(own[name], after[name]), 0, 1e-5));
         using var image = MLImage.CreateFromFile(Path.Combine(images.Images, "00.png"));
         Assert.InRange(Difference(Tensors(files[3])["scores"], trained.Predict(image, withScore: true).Score!), 0, 1e-4);
+    }
+
+    [PyTorchFact]
+    public void TrainDdp_WhatItCannotTrainOn_EndsWithALine()
+    {
+        using var images = new TestImages(1);
+        string[] files = [.. ((string[])["network.py", "weights.safetensors", "trained.safetensors"]).Select(name => Path.Combine(images.Root, name))];
+        using (var model = new MLContext().Segmentation().Load(served.Model))
+        {
+            model.SavePyTorch(files[0]);
+            model.SaveWeights(files[1]);
+        }
+
+        string empty = Directory.CreateDirectory(Path.Combine(images.Root, "empty")).FullName;
+        string deep = Directory.CreateDirectory(Path.Combine(images.Root, "deep")).FullName;
+        DeepPng.Write(Path.Combine(deep, "00.png"), 2, 1, [1, 40000]);
+        Assert.StartsWith("There are no images of a kind that Pillow reads", Train(empty), StringComparison.Ordinal);
+        Assert.Contains("00.png' has more than 8 bits", Train(deep), StringComparison.Ordinal);
+
+        // Pairs have the same names, whatever their endings.
+        using (var image = MLImage.CreateFromFile(Path.Combine(images.Images, "00.png")))
+        {
+            image.Save(Path.Combine(images.Images, "00.jpg"));
+        }
+
+        Assert.Contains("differ in their endings only", Train(images.Images), StringComparison.Ordinal);
+        File.Delete(Path.Combine(images.Images, "00.png"));
+        Assert.Empty(Train(images.Images));
+        File.Copy(Path.Combine(images.Images, "00.jpg"), Path.Combine(images.Images, "01.jpg"));
+        Assert.Equal($"There is no mask in '{images.Masks}' for 01.jpg.", Train(images.Images));
+
+        string Train(string folder)
+        {
+            var (exitCode, output) = Python.Run(
+                Path.Combine(Repository.Root, "samples", "PyTorch", "train_ddp.py"), files[0], files[1], folder, images.Masks, files[2],
+                "--crop", "16", "--batch", "1", "--steps", "1");
+            Assert.Equal(output.Length == 0 ? 0 : 1, exitCode);
+            return output.Trim();
+        }
     }
 
     /// <summary>The weights after one step of gradient descent on all four images at once, computed by this library.</summary>

@@ -36,6 +36,24 @@ public sealed class ScoringSamplesTests(ScoringSamplesTests.TrainedModel trained
         Assert.False(File.Exists(file + ".mask.png"));
     }
 
+    [Theory]
+    [InlineData("image.png", "image.png")]
+    [InlineData("image.png", "link.png")]
+    [InlineData("link.png", "image.png")]
+    public void PredictionEngine_AMaskInThePlaceOfTheImage_IsRefused(string image, string mask)
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Path.Combine(trained.Images.Images, "00.png"), folder["image.png"]);
+        File.CreateSymbolicLink(folder["link.png"], folder["image.png"]);
+        byte[] before = File.ReadAllBytes(folder["image.png"]);
+
+        (int exitCode, _, string error) = SampleProgram.Run("PredictionEngine", "PredictionEngine.dll", trained.Model, folder[image], folder[mask]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("would replace", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(folder["image.png"]));
+    }
+
     [Fact]
     public void ScoreInPipeline_FoldersOfImages_LearnsFromMasksAndSavesThePipeline()
     {

@@ -14,6 +14,13 @@ public sealed class DataOperationsCatalogExtensionsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void LoadSegmentationImages_NullAmongFiles_IsRefused()
+    {
+        Assert.Equal("imageFiles", Assert.Throws<ArgumentNullException>(() => _context.Data.LoadSegmentationImages("a.png", null!)).ParamName);
+        Assert.Equal("imageFiles", Assert.Throws<ArgumentException>(() => _context.Data.LoadSegmentationImages("a.png", " ")).ParamName);
+    }
+
+    [Fact]
     public void LoadSegmentationFolder_Pairs_GivesColumnsInTheOrderOfNames()
     {
         WritePair("b", 1, [0, 255]);

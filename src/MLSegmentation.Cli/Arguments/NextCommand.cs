@@ -39,8 +39,11 @@ internal static class NextCommand
     public static string File(string path) => path.StartsWith('-') ? $"./{path}" : path;
 
     /// <summary>A line with a command, its arguments quoted where a shell would take them apart.</summary>
-    public static string Line(params IEnumerable<string> arguments) =>
-        $"Try it:  {ToolName.Value} {string.Join(' ', arguments.Select(argument => Quote(argument)))}";
+    public static string Line(params IEnumerable<string> arguments) => LineOf(ToolName.Value, arguments);
+
+    /// <summary>A line with a command of a tool, such as a script in a folder whose name has a space.</summary>
+    public static string LineOf(string tool, IEnumerable<string> arguments) =>
+        $"Try it:  {string.Join(' ', arguments.Prepend(tool).Select(argument => Quote(argument)))}";
 
     /// <summary>An argument as it must be typed: by default for the shells of this system.</summary>
     /// <remarks>What no shell of Windows takes as it is, such as a dollar sign, is left for the user to fill in: an ellipsis.</remarks>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using MLSegmentation.Cli.Arguments;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +24,9 @@ internal sealed class ServerAddresses
     /// The names by which the server may be called: those of this machine where it listens to nobody else, so that no page from elsewhere reaches it by
     /// a name that it has led here; otherwise any.
     /// </summary>
-    public string[] HostNames => _addresses.All(IsLoopback) ? LoopbackNames : ["*"];
+    public string[] HostNames => _addresses.All(IsLoopback)
+        ? [.. LoopbackNames.Concat(_addresses.SelectMany(NamesOf)).Distinct(StringComparer.OrdinalIgnoreCase)]
+        : ["*"];
 
     /// <summary>Reads addresses, with semicolons between.</summary>
     /// <exception cref="UsageException">One is none.</exception>
@@ -63,6 +66,11 @@ internal sealed class ServerAddresses
 
     private static bool IsLoopback(BindingAddress address) =>
         !address.IsUnixPipe && (IsLocalhost(address.Host) || (TryParse(address.Host) is { } host && IPAddress.IsLoopback(host)));
+
+    // As it was given, and as browsers write it: 127.1 is 127.0.0.1.
+    private static IEnumerable<string> NamesOf(BindingAddress address) => TryParse(address.Host) is not { } host ? [address.Host]
+        : host.AddressFamily == AddressFamily.InterNetworkV6 ? [address.Host, $"[{host}]"]
+        : [address.Host, host.ToString()];
 
     // Names of other kinds would be taken for all addresses.
     private static bool IsAddress(string host) => host is "*" or "+" || IsLocalhost(host) || TryParse(host) is not null;

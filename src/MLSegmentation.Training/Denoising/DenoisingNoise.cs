@@ -60,7 +60,7 @@ public abstract record DenoisingNoise
     /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
     /// <example>
     /// <code>
-    /// using MLImage clean = MLImage.CreateFromFile("scan.png");
+    /// using MLImage clean = SegmentationImage.LoadMLImage("scan.png");
     /// using MLImage noisy = new GaussianNoise { Deviation = 0.1 }.AddTo(clean, seed: 1);
     /// noisy.Save("noisy.png");
     /// </code>

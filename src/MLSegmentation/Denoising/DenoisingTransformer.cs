@@ -86,7 +86,7 @@ public sealed class DenoisingTransformer : ITransformer, IDisposable
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     /// <example>
     /// <code>
-    /// using MLImage noisy = MLImage.CreateFromFile("scan.png");
+    /// using MLImage noisy = SegmentationImage.LoadMLImage("scan.png");
     /// using DenoisingTransformer denoiser = mlContext.Segmentation().LoadDenoiser("denoiser.zip");
     /// using MLImage clean = denoiser.Denoise(noisy);
     /// </code>

@@ -109,12 +109,8 @@ public sealed class SegmentationImage
     /// <exception cref="SegmentationException">
     /// The file is missing, no regular file, damaged, too large or of another kind, or it has several pages, or no such page.
     /// </exception>
-    public static SegmentationImage Load(string path, int? page = null, int maxPixels = ImageLimits.DefaultMaxPixels)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(page ?? 1, 1, nameof(page));
-        return ImageFile.Read(path, "image", new FileReading(page, maxPixels: ImageLimits.RequireMaxPixels(maxPixels))).DecodeDeep();
-    }
+    public static SegmentationImage Load(string path, int? page = null, int maxPixels = ImageLimits.DefaultMaxPixels) =>
+        Read(path, page, maxPixels).DecodeDeep();
 
     /// <summary>Reads an image in full depth, from a stream.</summary>
     /// <param name="stream">What an image file holds, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
@@ -140,6 +136,33 @@ public sealed class SegmentationImage
     /// </example>
     public static SegmentationImage Load(Stream stream, int? page = null, int maxPixels = ImageLimits.DefaultMaxPixels, string? name = null) =>
         Read(stream, page, maxPixels, name).DecodeDeep();
+
+    /// <summary>Reads an image file of 8 bits, to score it with a model for such images or to look at.</summary>
+    /// <remarks>
+    /// It is what <c>LoadSegmentationFolder</c> gives a trainer: turned as the file's orientation says, and without its opacity. ML.NET's
+    /// <c>MLImage.CreateFromFile</c> turns nothing, and darkens colours by their opacity.
+    /// </remarks>
+    /// <param name="path">The file, of any kind that images are read from.</param>
+    /// <param name="page">Which page to read of a file that has several, from 1. Default: null, such a file is refused.</param>
+    /// <param name="maxPixels">
+    /// The most pixels that the image may have, from 1 to 268,435,456, as in <see cref="SegmentationFolderOptions.MaxPixels"/>. Default: 33,554,432.
+    /// </param>
+    /// <returns>The image; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="page"/> is less than 1, or <paramref name="maxPixels"/> outside its range.
+    /// </exception>
+    /// <exception cref="SegmentationException">
+    /// The file is missing, no regular file, damaged, too large, of another kind or of more than 8 bits, or it has several pages, or no such page.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using MLImage image = SegmentationImage.LoadMLImage("image.png");
+    /// SegmentationPrediction prediction = model.Predict(image);
+    /// </code>
+    /// </example>
+    public static MLImage LoadMLImage(string path, int? page = null, int maxPixels = ImageLimits.DefaultMaxPixels) =>
+        Read(path, page, maxPixels).DecodeEightBit();
 
     /// <summary>Reads an image of 8 bits, from a stream, to score it with a model for such images or to look at.</summary>
     /// <param name="stream">What an image file holds, from where the stream stands to its end. It stays open, and need not be able to seek.</param>
@@ -190,6 +213,13 @@ public sealed class SegmentationImage
     /// <summary>Makes an image that keeps the array instead of copying it; the caller must not change it any more.</summary>
     internal static SegmentationImage Wrap(ImageSize size, int channels, float[] values, SampleType samples, string? file = null) =>
         new(size.Width, size.Height, channels, values, samples, file);
+
+    private static ImageContent Read(string path, int? page, int maxPixels)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(page ?? 1, 1, nameof(page));
+        return ImageFile.Read(path, "image", new FileReading(page, maxPixels: ImageLimits.RequireMaxPixels(maxPixels)));
+    }
 
     private static ImageContent Read(Stream stream, int? page, int maxPixels, string? name)
     {

@@ -15,6 +15,7 @@ internal static class FindingCodes
     public const string OneClass = "one-class";
     public const string TooFewImages = "too-few-images";
     public const string EmptyValidation = "empty-validation";
+    public const string ValidationClasses = "validation-classes";
     public const string MixedDepths = "mixed-depths";
     public const string LikelySwapped = "likely-swapped";
     public const string MaskLikeImages = "mask-like-images";

@@ -25,7 +25,7 @@ internal sealed record Fingerprint(UInt128 Pixels, ulong Gradients, byte[]? Thum
         var hash = new XxHash128();
         hash.Append(MemoryMarshal.AsBytes<int>([pixels.Size.Width, pixels.Size.Height, pixels.PlaneCount]));
         hash.Append(pixels.Rgb);
-        hash.Append(MemoryMarshal.AsBytes(pixels.Planes.Span));
+        AppendTo(hash, pixels.Planes.Span);
         pixels = pixels.GetMiddle();
         var square = new GridMeans(pixels.Size, Side, Side);
         var grid = new GridMeans(pixels.Size, GridColumns, GridRows);
@@ -41,6 +41,17 @@ internal sealed record Fingerprint(UInt128 Pixels, ulong Gradients, byte[]? Thum
         }
 
         return new Fingerprint(hash.GetCurrentHashAsUInt128(), CompareNeighbours(grid.ToMeans()), ToBytes(square.ToMeans(), (double)high - low));
+    }
+
+    /// <summary>Adds numbers to a hash, in pieces: the bytes of the largest volumes are more than one span can hold.</summary>
+    internal static void AppendTo(XxHash128 hash, ReadOnlySpan<float> values, int piece = 1 << 28)
+    {
+        for (; values.Length > piece; values = values[piece..])
+        {
+            hash.Append(MemoryMarshal.AsBytes(values[..piece]));
+        }
+
+        hash.Append(MemoryMarshal.AsBytes(values));
     }
 
     private static ulong CompareNeighbours(float[] grid)

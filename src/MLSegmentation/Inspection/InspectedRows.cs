@@ -12,6 +12,8 @@ internal sealed class InspectedRows
 {
     private readonly IDataView _data;
     private readonly RowReader _reader;
+    private readonly InspectedClasses _classes;
+    private readonly bool _isValidation;
     private readonly CancellationToken _cancellation;
     private readonly DataViewSchema.Column _image;
     private readonly DataViewSchema.Column _label;
@@ -20,9 +22,10 @@ internal sealed class InspectedRows
 
     /// <summary>Finds the columns.</summary>
     /// <exception cref="SegmentationException">One is missing, or holds something else.</exception>
-    public InspectedRows(IDataView data, SegmentationInspectionOptions options, RowReader reader)
+    public InspectedRows(IDataView data, SegmentationInspectionOptions options, RowReader reader, InspectedClasses classes, bool isValidation)
     {
         (_data, _reader, _cancellation) = (data, reader, options.CancellationToken);
+        (_classes, _isValidation) = (classes, isValidation);
         _image = ImageColumn.Require(data.Schema, options.ImageColumnName);
         _label = RequireLabel(data.Schema, options.LabelColumnName);
         _maskName = GetText(data.Schema, ColumnNames.MaskPath);
@@ -38,6 +41,10 @@ internal sealed class InspectedRows
         return ClassesAnnotation.Read(column) ?? (column.Type is SegmentationMaskDataViewType ? ReadFirstClasses(data, column) : null)
             ?? throw new SegmentationException($"The column '{name}' does not say which classes its masks hold; name them in the option Classes.");
     }
+
+    /// <summary>The classes that a column of masks tells; null where it tells none.</summary>
+    /// <exception cref="SegmentationException">There is no such column.</exception>
+    public static SegmentationClasses? ReadClasses(IDataView data, string name) => ClassesAnnotation.Read(RequireLabel(data.Schema, name));
 
     /// <summary>The rows, one after the other; those whose index is wanted get a thumbnail.</summary>
     public IEnumerable<InspectedRow> Read(Func<int, bool> isDrawn)
@@ -135,7 +142,8 @@ internal sealed class InspectedRows
         return _reader.Measure(row with { Facts = facts, Spacing = spacing, ImageError = imageError, MaskError = maskError }, image, mask, isDrawn);
     }
 
-    private static InspectedPixels? ReadPixels(PixelReader reader, string name)
+    /// <summary>The pixels of the current row, of volumes and deep images where they lie; null where it has none.</summary>
+    internal static InspectedPixels? ReadPixels(PixelReader reader, string name)
     {
         if (reader.Read(() => name) is not { } size)
         {
@@ -149,14 +157,28 @@ internal sealed class InspectedRows
             return new InspectedPixels(size, rgb, default);
         }
 
-        float[] planes = new float[size.PixelCount * reader.Type.Channels];
-        reader.CopyTo(MemoryMarshal.AsBytes(planes.AsSpan()), () => name);
+        // Those of vectors must be copied.
+        var planes = reader.GetPlanes(() => name);
+        if (planes.IsEmpty)
+        {
+            float[] copied = new float[size.PixelCount * reader.Type.Channels];
+            reader.CopyTo(MemoryMarshal.AsBytes(copied.AsSpan()), () => name);
+            planes = copied;
+        }
+
         return new InspectedPixels(size, [], planes) { Samples = reader.Samples };
     }
 
-    private static SegmentationMask ReadMask(MaskColumn label, string name, InspectedPixels? image)
+    private SegmentationMask ReadMask(MaskColumn label, string name, InspectedPixels? image)
     {
         var labels = label.Read(name);
+        if (!_classes.AreSame(label.Classes, _isValidation))
+        {
+            throw new SegmentationException(
+                $"The mask of {name} is of the classes '{label.Classes}', but it is to be counted under '{_classes.Counted}'; a class must have the same "
+                + "name and place in both.");
+        }
+
         var size = label.Size ?? (image?.Size.PixelCount == labels.Length ? image.Size : new ImageSize(labels.Length, 1));
         return SegmentationMask.Wrap(size, labels.ToArray());
     }

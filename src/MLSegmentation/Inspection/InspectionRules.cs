@@ -146,6 +146,15 @@ internal static class InspectionRules
 
     private static IEnumerable<InspectionFinding> FindInValidation(InspectionState state)
     {
+        if (state.OtherClasses is { } others)
+        {
+            yield return Create(
+                InspectionSeverity.Error, FindingCodes.ValidationClasses,
+                $"The classes of the masks to validate on are '{others}', but those of the masks to train on are '{state.Classes}'; the images to validate on "
+                + "were not looked at.",
+                "Load both with the same classes, in the same order.");
+        }
+
         if (state.Validation is not { CompleteCount: > 0 } validation)
         {
             yield break;

@@ -14,7 +14,6 @@ internal sealed class InspectionRun
 
     private readonly SegmentationInspectionOptions _options;
     private readonly SegmentationClasses _classes;
-    private readonly FileLists _files;
     private readonly RowFindings _findings;
     private readonly RowReader _reader;
     private readonly DuplicateSearch _duplicates;
@@ -24,7 +23,7 @@ internal sealed class InspectionRun
 
     private InspectionRun(SegmentationInspectionOptions options, SegmentationClasses classes, FileLists files)
     {
-        (_options, _classes, _files) = (options, classes, files);
+        (_options, _classes) = (options, classes);
         _findings = new RowFindings(files, classes);
         _reader = new RowReader(classes, options.TinyObjectArea, SegmentationFolderOptions.ToReading(options.Folders));
         _duplicates = new DuplicateSearch(files);
@@ -45,33 +44,49 @@ internal sealed class InspectionRun
         options.RequireForFiles();
         var files = new FileLists();
         var finder = new FolderPairs(files, SegmentationFolderOptions.ToSearch(options.Folders));
-        return OfPairs(finder, PairsFile.Read(csvFile), files, options, csvFile);
+        return OfPairs(finder, PairsFile.Read(csvFile, GetShard(options)), files, options, csvFile);
     }
 
     private static SegmentationInspection OfPairs(
         FolderPairs finder, IReadOnlyList<ImagePair> pairs, FileLists files, SegmentationInspectionOptions options, string? pairsFile = null)
     {
-        var validation = options.ValidationPairs is { } csvFile ? PairsFile.Read(csvFile)
+        var validation = options.ValidationPairs is { } csvFile ? PairsFile.Read(csvFile, GetShard(options))
             : options is { ValidationImageFolder: { } images, ValidationMaskFolder: { } masks } ? finder.Find(images, masks)
             : null;
         var reading = SegmentationFolderOptions.ToReading(options.Folders);
         var classes = options.Classes ?? InspectedFile.FindClasses(pairs, reading);
+
+        // The classes are those that whoever loads a shard finds, in the masks of all.
+        var shard = options.Folders?.Shard;
+        (pairs, validation) = (shard?.TakeFrom(pairs) ?? pairs, validation is null ? null : shard?.TakeFrom(validation) ?? validation);
         var run = new InspectionRun(options, classes, files);
         run._originals.AddRange(((string?[])[pairsFile, options.ValidationPairs]).OfType<string>());
         int total = pairs.Count + (validation?.Count ?? 0);
         var training = run.AddFiles(pairs, isValidation: false, total);
-        return run.Finish(options.Classes, training, validation is null ? null : run.AddFiles(validation, isValidation: true, total));
+        var validated = validation is null ? null : run.AddFiles(validation, isValidation: true, total);
+        return run.Finish(new InspectionState(options, classes, options.Classes, training, validated, files));
     }
 
     /// <summary>Inspects data views.</summary>
     public static SegmentationInspection OfData(IDataView data, SegmentationInspectionOptions options)
     {
         options.RequireForData();
-        var classes = options.Classes ?? InspectedRows.GetClasses(data, options.LabelColumnName);
-        var run = new InspectionRun(options, classes, new FileLists());
-        var training = run.AddRows(data, isValidation: false);
-        return run.Finish(classes, training, options.ValidationSet is { } validation ? run.AddRows(validation, isValidation: true) : null);
+        var classes = InspectedClasses.Of(data, options);
+        var files = new FileLists();
+        var run = new InspectionRun(options, classes.Counted, files);
+        var validation = options.ValidationSet;
+        var others = validation is null ? null : InspectedRows.ReadClasses(validation, options.LabelColumnName);
+        bool areSame = classes.AreSame(others, isValidation: true);
+        var training = run.AddRows(data, classes, isValidation: false);
+
+        // Under the names of other classes, numbers of pixels would say what is not so.
+        var validated = validation is not null && areSame ? run.AddRows(validation, classes, isValidation: true) : null;
+        var state = new InspectionState(options, classes.Counted, classes.Counted, training, validated, files);
+        return run.Finish(state with { OtherClasses = areSame ? null : others });
     }
+
+    /// <summary>The part of a list whose files must exist: all, where the classes may be found in any.</summary>
+    private static DataShard? GetShard(SegmentationInspectionOptions options) => options.Classes is null ? null : options.Folders?.Shard;
 
     private SetTotals AddFiles(IReadOnlyList<ImagePair> pairs, bool isValidation, int total)
     {
@@ -96,11 +111,11 @@ internal sealed class InspectionRun
         return totals;
     }
 
-    private SetTotals AddRows(IDataView data, bool isValidation)
+    private SetTotals AddRows(IDataView data, InspectedClasses classes, bool isValidation)
     {
         var totals = new SetTotals(_classes);
         int? count = (int?)data.GetRowCount();
-        foreach (var row in new InspectedRows(data, _options, _reader).Read(index => !isValidation && _sheet.Wants(index)))
+        foreach (var row in new InspectedRows(data, _options, _reader, classes, isValidation).Read(index => !isValidation && _sheet.Wants(index)))
         {
             Add(row, totals, isValidation);
             _options.Progress?.Report(new InspectionProgress(++_done, isValidation || _options.ValidationSet is not null ? null : count));
@@ -132,18 +147,14 @@ internal sealed class InspectionRun
         }
     }
 
-    private SegmentationInspection Finish(SegmentationClasses? given, SetTotals training, SetTotals? validation)
+    private SegmentationInspection Finish(InspectionState state) => new()
     {
-        var state = new InspectionState(_options, _classes, given, training, validation, _files);
-        return new SegmentationInspection
-        {
-            Findings = InspectionRules.Find(state),
-            Suggestions = SuggestionRules.Suggest(state),
-            Training = training.ToSet(),
-            Validation = validation?.ToSet(),
-            MaskClasses = _classes,
-            Thumbnails = _sheet.Thumbnails,
-            Originals = _originals,
-        };
-    }
+        Findings = InspectionRules.Find(state),
+        Suggestions = SuggestionRules.Suggest(state),
+        Training = state.Training.ToSet(),
+        Validation = state.Validation?.ToSet(),
+        MaskClasses = _classes,
+        Thumbnails = _sheet.Thumbnails,
+        Originals = _originals,
+    };
 }

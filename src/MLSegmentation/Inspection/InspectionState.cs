@@ -15,6 +15,9 @@ internal sealed record InspectionState(
     SetTotals? Validation,
     FileLists Files)
 {
+    /// <summary>The classes of masks to validate on that have others than those to train on, and were not counted; null where there are none.</summary>
+    public SegmentationClasses? OtherClasses { get; init; }
+
     /// <summary>How many images there are in all.</summary>
     public int ImageCount => Training.ImageCount + (Validation?.ImageCount ?? 0);
 

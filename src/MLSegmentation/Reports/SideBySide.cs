@@ -24,9 +24,10 @@ public sealed class SideBySide
     /// <returns>What to show.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">Image and mask differ in size, or the mask holds a class index that the classes lack.</exception>
+    /// <exception cref="SegmentationException">The mask is that of a volume.</exception>
     /// <example>
     /// <code>
-    /// using MLImage image = MLImage.CreateFromFile("image.png");
+    /// using MLImage image = SegmentationImage.LoadMLImage("image.png");
     /// SegmentationMask mask = SegmentationMask.Load("mask.png", SegmentationClasses.Binary);
     /// string html = SideBySide.Create(image, mask).ToHtml();
     /// </code>
@@ -52,6 +53,7 @@ public sealed class SideBySide
     /// <returns>What to show.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">Image and masks differ in size, or a mask holds a class index that the classes lack.</exception>
+    /// <exception cref="SegmentationException">A mask is that of a volume.</exception>
     public static SideBySide Compare(MLImage image, SegmentationMask truth, SegmentationMask prediction, SegmentationClasses? classes = null)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -100,6 +102,7 @@ public sealed class SideBySide
 
     private static SegmentationClasses Require(MLImage image, SegmentationMask mask, SegmentationClasses? classes, string parameter)
     {
+        mask.RequireImage("shown beside an image");
         if (image.Width != mask.Width || image.Height != mask.Height)
         {
             throw new ArgumentException($"The image has {image.Width}x{image.Height} pixels, but the mask has {mask.Width}x{mask.Height}.", parameter);

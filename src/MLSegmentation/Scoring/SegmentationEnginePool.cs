@@ -63,7 +63,7 @@ public sealed class SegmentationEnginePool<TInput, TOutput> : IDisposable
     /// <code>
     /// ITransformer pipeline = mlContext.Model.Load("pipeline.zip", out _);
     /// using var pool = new SegmentationEnginePool&lt;SegmentationInput, SegmentationPrediction&gt;(mlContext, pipeline);
-    /// using MLImage image = MLImage.CreateFromFile("image.png");
+    /// using MLImage image = SegmentationImage.LoadMLImage("image.png");
     /// SegmentationMask mask = pool.Predict(new SegmentationInput { Image = image }).PredictedLabel!;
     /// </code>
     /// </example>

@@ -27,7 +27,7 @@ public sealed partial class SegmentationTransformer
     /// </exception>
     /// <example>
     /// <code>
-    /// using MLImage image = MLImage.CreateFromFile("image.png");
+    /// using MLImage image = SegmentationImage.LoadMLImage("image.png");
     /// SegmentationMask mask = model.Predict(image).PredictedLabel!;
     /// </code>
     /// </example>

@@ -21,6 +21,39 @@ public sealed partial class PackageUserTests(PackageUser user) : IClassFixture<P
         Assert.True(LibTorchSharpFile.ReadFromOutput().AsSpan().SequenceEqual(library));
     }
 
+    [Theory]
+    [InlineData("scans")]
+    [InlineData("./scans/")]
+    [InlineData("linked")]
+    public void Template_Console_ScoringIntoTheFolderOfTheImages_IsRefused(string output)
+    {
+        Assert.True(File.Exists(user.Model));
+        if (!Directory.Exists(user["linked"]))
+        {
+            Directory.CreateSymbolicLink(user["linked"], user["scans"]);
+        }
+
+        byte[] before = File.ReadAllBytes(user["scans/0.png"]);
+        var result = RunConsole(user["."], "score", "scans", output);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("is the folder of the images", Assert.Single(result.Error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(user["scans/0.png"]));
+    }
+
+    [Fact]
+    public void Template_Console_OneImage_LeavesAModel()
+    {
+        HalvesImage.Write(user["one/images"], count: 1);
+        HalvesImage.Write(user["one/masks"], count: 1);
+
+        var result = RunConsole(user["one"], "train", "images", "masks");
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.Contains("too few images", result.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(user["one/model.zip"]));
+    }
+
     [Fact]
     public void FileBasedProgram_ReadmeOfTheTrainingPackage_Trains()
     {
@@ -95,6 +128,9 @@ public sealed partial class PackageUserTests(PackageUser user) : IClassFixture<P
             process.Kill(entireProcessTree: true);
         }
     }
+
+    private CommandResult RunConsole(string folder, params string[] arguments) =>
+        Command.RunIn(folder, "dotnet", ["--roll-forward", "Major", user["Cells/bin/Debug/net8.0/Cells.dll"], .. arguments]);
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Listening();

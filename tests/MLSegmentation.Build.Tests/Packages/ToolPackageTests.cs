@@ -56,7 +56,36 @@ public sealed class ToolPackageTests
 
         Assert.DoesNotContain(pointer.Entries, entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal));
         Assert.Contains($"RuntimeIdentifier=\"{system}\" Id=\"MLSegmentation.Cli.{system}\"", settings.ReadToEnd(), StringComparison.Ordinal);
-        long size = new FileInfo(Path.Combine(feed, $"MLSegmentation.Cli.{system}.{LocalFeed.Version}.nupkg")).Length;
-        Assert.InRange(size, 1, LargestPackage);
+        string packed = Path.Combine(feed, $"MLSegmentation.Cli.{system}.{LocalFeed.Version}.nupkg");
+        Assert.InRange(new FileInfo(packed).Length, 1, LargestPackage);
+        AssertLicenses(packed);
+    }
+
+    /// <summary>Each package that the tool was restored with, but for those of the build alone, has its licence with a text in the package.</summary>
+    private static void AssertLicenses(string packed)
+    {
+        using var package = ZipFile.OpenRead(packed);
+        string root = package.Entries.Single(entry => entry.Name == "mlseg.dll").FullName[..^"mlseg.dll".Length];
+        using var assets = RestoredPackages.Read("MLSegmentation.Cli");
+        string[] restored =
+        [
+            .. assets.RootElement.GetProperty("targets").GetProperty($"net10.0/{RuntimeInformation.RuntimeIdentifier}").EnumerateObject()
+                .Where(item => item.Value.GetProperty("type").GetString() == "package")
+                .Select(item => item.Name.Split('/')[0]),
+        ];
+        var files = package.Entries.ToLookup(entry => Path.GetDirectoryName(entry.FullName)!.Replace('\\', '/'));
+        string Read(string package, string name) => new StreamReader(files[$"{root}licenses/{package}"].Single(file => file.Name == name).Open()).ReadToEnd();
+
+        Assert.Contains("libtorch-cpu-" + RuntimeInformation.RuntimeIdentifier, restored);
+        Assert.All(
+            restored.Where(name => name != "Roslynator.Formatting.Analyzers"),
+            name => Assert.StartsWith($"{name} ", Read(name, "package.txt"), StringComparison.Ordinal));
+        Assert.Contains("MIT License", new StreamReader(package.GetEntry($"{root}LICENSE")!.Open()).ReadToEnd(), StringComparison.Ordinal);
+        Assert.Contains(files[$"{root}licenses/SkiaSharp"], file => file.Name == "THIRD-PARTY-NOTICES.txt");
+
+        // Packages without a file of their own say the copyright, and the text is added.
+        string numerics = Read("MathNet.Numerics", "package.txt");
+        Assert.Contains("Copyright Math.NET Project", numerics, StringComparison.Ordinal);
+        Assert.Contains("The above copyright notice and this permission notice", numerics, StringComparison.Ordinal);
     }
 }

@@ -40,10 +40,25 @@ public sealed class ReleaseScriptTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("no known vulnerabilities: src/MLSegmentation.Training", result.Output, StringComparison.Ordinal);
         string[] sums = File.ReadAllLines(_folder["release/SHA256SUMS"]);
-        Assert.Equal(6, sums.Length);
+        Assert.Equal(7, sums.Length);
         Assert.All(sums, line => Assert.StartsWith("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  ", line, StringComparison.Ordinal));
         Assert.Contains(sums, line => line.EndsWith("  Packed.nupkg", StringComparison.Ordinal));
+        Assert.Contains(sums, line => line.EndsWith("  Packed.snupkg", StringComparison.Ordinal));
+        Assert.Contains(": 1 packages, 5 lists", result.Output, StringComparison.Ordinal);
         Assert.Contains(sums, line => line.Contains("  MLSegmentation.Hosting.", StringComparison.Ordinal));
+    }
+
+    [UnixFact]
+    public void Release_FolderWithPackagesOfAnEarlierVersion_IsRefused()
+    {
+        Directory.CreateDirectory(_folder["release"]);
+        File.WriteAllText(_folder["release/Packed.0.0.1.nupkg"], "");
+
+        var result = Run(known: Vulnerable, ours: Clean, "--trial");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("is not empty", result.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_folder["release"]));
     }
 
     /// <summary>Runs the script where <c>dotnet</c> says this of the package that is known to have a vulnerability, and of those of the project.</summary>
@@ -56,7 +71,7 @@ public sealed class ReleaseScriptTests : IDisposable
             case "$*" in
               list*known.csproj*) echo '{{known}}' ;;
               list*) echo '{{ours}}' ;;
-              pack*) : >"{{_folder["release"]}}/Packed.nupkg" ;;
+              pack*) : >"{{_folder["release"]}}/Packed.nupkg"; : >"{{_folder["release"]}}/Packed.snupkg" ;;
               "tool run"*) shift 5; : >"$1/$3" ;;
             esac
             """);

@@ -43,7 +43,7 @@ internal sealed class SourceProject
         CSharpSyntaxTree.ParseText(File.ReadAllText(file), new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None), file);
 
     // What the build itself runs is compiled elsewhere.
-    private bool IsSource(string file) => !Path.GetRelativePath(_folder, file).StartsWith("buildTransitive", StringComparison.Ordinal);
+    private bool IsSource(string file) => !Path.GetRelativePath(_folder, file).StartsWith("build", StringComparison.Ordinal);
 
     private string[] GeneratedFiles()
     {

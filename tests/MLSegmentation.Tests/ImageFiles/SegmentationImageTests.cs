@@ -1,5 +1,7 @@
 using Microsoft.ML.Data;
 using MLSegmentation.ImageFiles;
+using MLSegmentation.Masks;
+using MLSegmentation.Tests.Masks;
 
 namespace MLSegmentation.Tests.ImageFiles;
 
@@ -33,6 +35,43 @@ public sealed class SegmentationImageTests
 
         Assert.Equal(SampleType.Unsigned8, loaded.Samples);
         Assert.Equal([10, 20, 30], loaded.Values.ToArray());
+    }
+
+    [Fact]
+    public void LoadMLImage_FileWithOpacity_HasItsColoursAndIsSavedWithThem()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] half = new PngFile(1, 1, 8, PngColorType.RgbAlpha, [200, 100, 50, 128]).ToBytes();
+        File.WriteAllBytes(folder["half.png"], half);
+
+        using var image = SegmentationImage.LoadMLImage(folder["half.png"]);
+        image.SavePng(folder["saved.png"], source: folder["half.png"]);
+
+        // Not 200 * 128 / 255 = 100, 100 * 128 / 255 = 50 and 50 * 128 / 255 = 25.
+        Assert.Equal([50, 100, 200, 255], image.Pixels.ToArray());
+        Assert.Equal([200f, 100, 50], SegmentationImage.Load(folder["saved.png"]).Values.ToArray());
+    }
+
+    [Fact]
+    public void LoadMLImage_TurnedFile_IsUpright()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["turned.png"], ImageOrientationTests.CreateFile("png", orientation: 6));
+
+        using var image = SegmentationImage.LoadMLImage(folder["turned.png"]);
+
+        Assert.Equal((EncodedImages.Height, EncodedImages.Width), (image.Width, image.Height));
+    }
+
+    [Fact]
+    public void LoadMLImage_DeepFile_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        DeepPng.Write(folder["deep.png"], 1, 1, [65535]);
+
+        var error = Assert.Throws<SegmentationException>(() => SegmentationImage.LoadMLImage(folder["deep.png"]));
+
+        Assert.Contains("16 bits", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,8 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Inspection;
 
 namespace MLSegmentation.Tests.Inspection;
@@ -96,6 +99,88 @@ public sealed class InspectDataTests
         Assert.Equal(["00.png"], InspectFolderTests.Names(InspectFolderTests.Find(inspection, "validation-overlap")));
     }
 
+    [Theory]
+    [InlineData("cell=255, background=0")]
+    [InlineData("background=0, nucleus=255")]
+    [InlineData("background=0, cell=255, extra=7")]
+    public void Inspect_ValidationSetOfOtherClasses_IsAnErrorAndNotCounted(string others)
+    {
+        using var folder = new DrawnFolder(4);
+        var context = new MLContext();
+
+        var inspection = context.Segmentation().Inspect(Load(folder, "background=0, cell=255"), new() { ValidationSet = Load(folder, others) });
+
+        Assert.False(inspection.CanTrain);
+        Assert.Null(inspection.Validation);
+        Assert.Contains($"'{others}'", InspectFolderTests.Find(inspection, "validation-classes").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cell=255, background=0")]
+    [InlineData("background=0")]
+    public void Inspect_OptionWithOtherPlacesOfClasses_IsRefused(string classes)
+    {
+        using var folder = new DrawnFolder(1);
+        var data = Load(folder, "background=0, cell=255");
+
+        var error = Assert.Throws<SegmentationException>(
+            () => new MLContext().Segmentation().Inspect(data, new() { Classes = SegmentationClasses.Parse(classes) }));
+
+        Assert.Contains("option Classes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_OptionThatRenamesClasses_CountsBothSetsUnderItsNames()
+    {
+        // As trainers do: they warn that the model gets the names of the option.
+        using var folder = new DrawnFolder(4);
+        var data = Load(folder, "background=0, cell=255");
+
+        var inspection = new MLContext().Segmentation().Inspect(
+            data, new() { Classes = SegmentationClasses.Parse("background=0, nucleus=255"), ValidationSet = data });
+
+        // Four discs of 81 pixels.
+        Assert.Equal(("nucleus", 4 * 81L), (inspection.Training.Classes[1].Name, inspection.Training.Classes[1].Pixels));
+        Assert.Equal(("nucleus", 4 * 81L), (inspection.Validation!.Classes[1].Name, inspection.Validation.Classes[1].Pixels));
+    }
+
+    [Fact]
+    public void Inspect_MasksOfOtherClassesThanTheOption_AreReported()
+    {
+        var reversed = SegmentationClasses.FromNames("cell", "background");
+        MaskRow[] rows = [new() { Image = new float[8], Label = new SegmentationMask(2, 2, [0, 1, 1, 1]).WithClasses(reversed) }];
+        var context = new MLContext();
+
+        var inspection = context.Segmentation().Inspect(
+            context.Data.LoadFromEnumerable(rows), new() { Classes = SegmentationClasses.FromNames("background", "cell") });
+
+        string? detail = Assert.Single(InspectFolderTests.Find(inspection, "unreadable-mask").Files).Detail;
+        Assert.Contains("of the classes 'cell=0, background=1'", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AppendTo_Pieces_HashAsTheWhole()
+    {
+        float[] values = [1, 2, 3, 4, 5];
+        var (whole, pieces) = (new XxHash128(), new XxHash128());
+
+        whole.Append(MemoryMarshal.AsBytes<float>(values));
+        Fingerprint.AppendTo(pieces, values, piece: 2);
+
+        Assert.Equal(whole.GetCurrentHashAsUInt128(), pieces.GetCurrentHashAsUInt128());
+    }
+
+    [Fact]
+    public void Read_Volumes_TakesTheirVoxelsWhereTheyLie()
+    {
+        // A copy would go through a span of bytes, which holds less than 2^29 voxels.
+        var volume = new SegmentationVolume(2, 2, 1, [1, 2, 3, 4]);
+        var reader = PixelReader.Of(volume);
+        reader.Read(() => "a");
+
+        Assert.True(InspectedRows.ReadPixels(reader, "a")!.Planes.Span == volume.Memory.Span);
+    }
+
     [SharedDataFact]
     public void Inspect_RealImages_CanBeTrainedOn()
     {
@@ -107,6 +192,18 @@ public sealed class InspectDataTests
         Assert.True(inspection.CanTrain);
         Assert.Equal(24, inspection.Training.ReadCount);
         Assert.DoesNotContain(inspection.Findings, finding => finding.Severity == InspectionSeverity.Warning);
+    }
+
+    private static IDataView Load(DrawnFolder folder, string classes) =>
+        new MLContext().Data.LoadSegmentationFolder(folder.Images, folder.Masks, SegmentationClasses.Parse(classes));
+
+    private sealed class MaskRow
+    {
+        [VectorType(2, 2, 2)]
+        public float[] Image { get; set; } = [];
+
+        [SegmentationType]
+        public SegmentationMask? Label { get; set; }
     }
 
     private sealed class Row

@@ -32,6 +32,24 @@ public sealed class InspectFolderTests
     }
 
     [Fact]
+    public void Inspect_Shard_IsThatPartOfBothFolders()
+    {
+        using var folder = new DrawnFolder(5);
+        var options = new SegmentationInspectionOptions
+        {
+            ValidationImageFolder = folder.Images,
+            ValidationMaskFolder = folder.Masks,
+            Folders = new() { Shard = new DataShard(1, 2) },
+        };
+
+        var inspection = new MLContext().Segmentation().Inspect(folder.Images, folder.Masks, options);
+
+        // Of the images 0 to 4, the second half has 1 and 3.
+        Assert.Equal((2, 2), (inspection.Training.ImageCount, inspection.Validation!.ImageCount));
+        Assert.Equal(["01.png", "03.png"], Names(Find(inspection, "validation-overlap")).Order());
+    }
+
+    [Fact]
     public void Inspect_Values_AreThoseOfThePixels()
     {
         using var folder = new DrawnFolder();

@@ -37,6 +37,18 @@ public sealed class SideBySideTests
     }
 
     [Fact]
+    public void Compare_MaskOfAVolume_IsRefused()
+    {
+        using var image = Grey(4, 2);
+        var slice = new SegmentationMask(4, 2, [1, 0, 0, 1, 0, 0, 0, 0]);
+        var volume = new SegmentationMask(4, 2, 2, [.. slice.Pixels, .. slice.Pixels], null);
+
+        var error = Assert.Throws<SegmentationException>(() => SideBySide.Compare(image, volume, slice));
+        Assert.Contains("cannot be shown beside an image", error.Message, StringComparison.Ordinal);
+        Assert.Throws<SegmentationException>(() => SideBySide.Compare(image, slice, volume));
+    }
+
+    [Fact]
     public void Create_LargeImage_IsShrunkAndSaysSo()
     {
         using var image = Grey(2000, 500);
