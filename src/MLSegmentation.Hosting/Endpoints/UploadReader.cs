@@ -35,12 +35,7 @@ internal static class UploadReader
             throw TooLarge(maxBytes);
         }
 
-        // The server's own limit is for requests of any kind.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-        {
-            feature.MaxRequestBodySize = limit;
-        }
-
+        LimitServer(request, limit);
         try
         {
             var upload = isForm
@@ -63,6 +58,15 @@ internal static class UploadReader
         {
             // Such as a chunk whose size is no number that there can be.
             throw RequestException.BadRequest("The body of the request is damaged, or was cut short; send it again.", exception);
+        }
+    }
+
+    // The server's own limit is for requests of any kind.
+    private static void LimitServer(HttpRequest request, long limit)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = limit;
         }
     }
 
