@@ -67,6 +67,14 @@ public sealed class AutoSegmentationTrainer : IEstimator<SegmentationTransformer
         ArgumentNullException.ThrowIfNull(input);
         _ = ImageColumn.Require(input.Schema, _options.ImageColumnName);
         _ = LabelColumn.Require(input.Schema, _options.LabelColumnName);
+        if (_options is { Memory: not null, Plan: not null })
+        {
+            throw SegmentationOptionException.Conflict(
+                nameof(_options.Memory),
+                _options.Memory,
+                $"but {new OptionName(nameof(_options.Plan))} has decided what memory is taken; leave one of them out");
+        }
+
         if (_options.Steps is null)
         {
             ShortTimes.Refuse(_options.Budget, ShortTimes.OfRuns);

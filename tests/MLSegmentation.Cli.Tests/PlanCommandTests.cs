@@ -30,6 +30,35 @@ public sealed class PlanCommandTests
             estimate.RootElement.GetProperty("steps").GetInt32()));
     }
 
+    [Fact]
+    public void Train_PlanWithWeightsForClassesInAnotherOrder_IsRefused()
+    {
+        using var folder = new WorkFolder(2);
+        string[] data = ["--images", folder.Images, "--masks", folder.Masks, "--threads", "1"];
+        Mlseg.Run(["plan", .. data, "--classes", "background=0,cell=255", "--budget", "1steps", "--output", folder["plan.json"]]).Succeeded();
+        string plan = File.ReadAllText(folder["plan.json"]);
+        Assert.Contains("\"classWeighting\": null", plan, StringComparison.Ordinal);
+        File.WriteAllText(folder["plan.json"], plan.Replace("\"classWeighting\": null", "\"classWeighting\": \"1,5\"", StringComparison.Ordinal));
+        string[] train = ["train", .. data, "--classes", "cell=255,background=0", "--plan", folder["plan.json"], "--model", folder["model.zip"]];
+
+        Mlseg.Run(train)
+            .Refused(1, "The plan is for the classes background, cell, but those of the masks are cell, background; give the plan's, or plan anew.");
+
+        // Weights of one's own are for the classes of the command.
+        Mlseg.Run([.. train, "--class-weighting", "5,1"]).Succeeded();
+    }
+
+    [Fact]
+    public void Auto_MemoryBesideAPlan_IsRefused()
+    {
+        using var folder = new WorkFolder(2);
+        string[] data = ["--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0,cell=255", "--threads", "1"];
+        Mlseg.Run(["plan", .. data, "--budget", "1steps", "--output", folder["plan.json"]]).Succeeded();
+
+        Mlseg.Run(["auto", .. data, "--budget", "1steps", "--plan", folder["plan.json"], "--memory", "4GB", "--model", folder["model.zip"]])
+            .Refused(2, "--memory is 4000000000, but --plan has decided what memory is taken; leave one of them out");
+    }
+
     [Theory]
     [InlineData("nnunet")]
     [InlineData("nnunet-residual")]

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Execution;
 using MLSegmentation.Training.Graph;
@@ -72,6 +73,28 @@ public sealed class FineTuningTests : IDisposable
             log);
         Assert.Equal("weights.safetensors", model.Info.Training!.Options["initialWeights"]);
         Assert.False(model.Info.Training.Options.ContainsKey("frozenEncoderEpochs"));
+    }
+
+    [Theory]
+    [InlineData(ActivationKind.Relu, null)]
+    [InlineData(ActivationKind.LeakyRelu, "activation is leaky-relu there, and relu in the model")]
+    public void Fit_InitialWeightsOfANetworkWithOtherOptions_Warns(ActivationKind activation, string? difference)
+    {
+        var options = new SegmentationTrainerOptions { Steps = 1, Crop = new(16, 16), Execution = new() { Threads = 1 }, Classes = SyntheticImages.Classes };
+        var context = new MLContext(seed: 1);
+        using (var first = context.Segmentation().Trainers.Custom(Small with { Activation = activation }, options).Fit(SyntheticImages.Load(context, 2)))
+        {
+            first.SaveWeights(File);
+        }
+
+        var warnings = new List<string>();
+        context.Log += (_, message) => warnings.AddRange(message.Kind == ChannelMessageKind.Warning ? [message.RawMessage] : Array.Empty<string>());
+        Fit(context, set => set).Dispose();
+
+        // All tensors fit, for activations have none.
+        string[] expected = difference is null ? [] : [$"The weights are of a unet with other options, to which they will have to adapt: {difference}."];
+        Assert.Equal(expected, warnings.Where(text => text.StartsWith("The weights", StringComparison.Ordinal)));
+        Assert.DoesNotContain(warnings, text => text.Contains("begin at random", StringComparison.Ordinal));
     }
 
     [Fact]

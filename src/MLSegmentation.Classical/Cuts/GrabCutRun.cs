@@ -34,21 +34,14 @@ internal static class GrabCutRun
         return Array.ConvertAll(mask, code => (GrabCutClasses)code is GrabCutClasses.FGD or GrabCutClasses.PR_FGD ? Seeds.Above : Seeds.Below);
     }
 
-    private static byte ToCode(byte label, byte seed) => (byte)(seed switch
-    {
-        Seeds.Above => GrabCutClasses.FGD,
-        Seeds.Below => GrabCutClasses.BGD,
-        _ => label == Seeds.Above ? GrabCutClasses.PR_FGD : GrabCutClasses.PR_BGD,
-    });
-
     /// <summary>Three channels of 8 bits; deeper ones are brought to their range.</summary>
-    private static byte[] ToBytes(PixelImage image)
+    public static byte[] ToBytes(PixelImage image)
     {
         byte[] pixels = new byte[image.Size.PixelCount * Channels];
         for (int channel = 0; channel < Channels; channel++)
         {
             float[] plane = image.Planes.Count == Channels ? image.Planes[channel] : image.Grey;
-            var (least, scale) = image.Range == byte.MaxValue ? (0, 1) : (plane.Min(), byte.MaxValue / Math.Max(plane.Max() - plane.Min(), float.Epsilon));
+            var (least, scale) = image.AreBytes ? (0, 1) : (plane.Min(), byte.MaxValue / Math.Max(plane.Max() - plane.Min(), float.Epsilon));
             for (int pixel = 0; pixel < plane.Length; pixel++)
             {
                 pixels[(pixel * Channels) + channel] = (byte)MathF.Round((plane[pixel] - least) * scale);
@@ -57,4 +50,11 @@ internal static class GrabCutRun
 
         return pixels;
     }
+
+    private static byte ToCode(byte label, byte seed) => (byte)(seed switch
+    {
+        Seeds.Above => GrabCutClasses.FGD,
+        Seeds.Below => GrabCutClasses.BGD,
+        _ => label == Seeds.Above ? GrabCutClasses.PR_FGD : GrabCutClasses.PR_BGD,
+    });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace MLSegmentation.Classical.Forests;
@@ -36,6 +37,24 @@ internal sealed class Forest(int classes, int channels, DecisionTree[][] trees)
         }
 
         return Convert.ToBase64String(buffer.ToArray());
+    }
+
+    /// <summary>Refuses images whose probabilities no array holds, before anything is computed of them.</summary>
+    /// <param name="size">The size of the image.</param>
+    /// <exception cref="SegmentationException">They are too many; it is of the kind <see cref="SegmentationErrorKind.TooLarge"/>.</exception>
+    public void RequireRoom(ImageSize size)
+    {
+        long count = (long)size.Width * size.Height * classes;
+        if (count > Array.MaxLength)
+        {
+            throw new SegmentationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"An image of {size} has {count:N0} probabilities of {classes} classes, and the random forest computes at most {Array.MaxLength:N0}. "
+                + $"Cut it into smaller images."))
+            {
+                Kind = SegmentationErrorKind.TooLarge,
+            };
+        }
     }
 
     /// <summary>The probabilities of each pixel: a plane for each class.</summary>

@@ -70,6 +70,7 @@ public sealed record RandomForest : ClassicalMethod
     internal override SegmentedImage Segment(PixelImage image, LearnedState learned, CancellationToken cancellation)
     {
         var forest = Forests.GetValue(learned.Forest!, Forest.Parse);
+        forest.RequireRoom(image.Size);
         float[] scores = forest.Score(PixelFeatures.Compute(image, forest.Channels, Scales), cancellation);
         return new SegmentedImage(FindHighest(scores, image.Size.PixelCount), scores);
     }

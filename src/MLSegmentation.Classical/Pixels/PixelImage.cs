@@ -19,7 +19,7 @@ internal sealed class PixelImage
     /// <param name="range">How far apart the least and the greatest value of the file's type are; null for those of the image.</param>
     public PixelImage(ImageSize size, IReadOnlyList<float[]> planes, float? range)
     {
-        (Size, Planes) = (size, planes);
+        (Size, Planes, AreBytes) = (size, planes, range == byte.MaxValue);
         Range = range ?? FindRange(planes);
     }
 
@@ -31,6 +31,9 @@ internal sealed class PixelImage
 
     /// <summary>How far apart the values are that black and white have.</summary>
     public float Range { get; }
+
+    /// <summary>Whether the file's type is that of bytes; values of another type may be as far apart and lie elsewhere.</summary>
+    public bool AreBytes { get; }
 
     /// <summary>One value per pixel: that of its only channel, the luminance of three, or the mean of any other number.</summary>
     public float[] Grey => _grey ??= CreateGrey();

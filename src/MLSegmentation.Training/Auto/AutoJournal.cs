@@ -109,11 +109,12 @@ internal sealed class AutoJournal : IDisposable
     /// <summary>Keeps the best model of the trials.</summary>
     public void SaveTrial(MLContext context, SegmentationTransformer model) => Save(context, model, TrialModel);
 
+    /// <summary>Whether there is a best model of the trials that was kept.</summary>
+    public bool HasTrial => _folder is not null && File.Exists(Path.Combine(_folder, TrialModel));
+
     /// <summary>The best model of the trials; null where it was not kept.</summary>
     public SegmentationTransformer? LoadTrial(MLContext context, SegmentationScoringOptions scoring) =>
-        _folder is not null && File.Exists(Path.Combine(_folder, TrialModel))
-            ? context.Segmentation().Load(Path.Combine(_folder, TrialModel), scoring)
-            : null;
+        HasTrial ? context.Segmentation().Load(Path.Combine(_folder!, TrialModel), scoring) : null;
 
     public void Dispose() => _lock?.Dispose();
 

@@ -21,6 +21,7 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         work.Report(AutoStage.Planning);
         var plans = Plan(data);
         var images = HoldOut(data, plans);
+        FinalTraining.RequireImages(work, images);
         using var trials = new CandidateTrials(work, plans, images);
         int chosen = work.State.Chosen ?? Choose(plans, images, trials);
         var trained = work.IsStopped && work.State.Trials.Count > 0 ? null : Train(plans[chosen], images);
@@ -31,9 +32,15 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         }
 
         var (model, choice) = new ModelChoice(work, images).Choose(trained, trial);
-        if (!ReferenceEquals(model, trial))
+        if (ReferenceEquals(model, trial))
+        {
+            chosen = trials.FindBest();
+            ExplainCandidate(chosen, "The run was stopped; of all trials until then, one of this candidate has the best score on the held-out images.");
+        }
+        else
         {
             trial?.Dispose();
+            ExplainCandidate(chosen, GetReason(plans));
         }
 
         _decisions.Add(choice);
@@ -64,7 +71,7 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         }
 
         SegmentationPlan[] plans = [.. work.State.Candidates.Select(candidate => candidate.ReadPlan())];
-        return plans[0].Fingerprint == fingerprint
+        return fingerprint.IsOf(plans[0].Fingerprint)
             ? plans
             : throw new SegmentationException(
                 $"The run in '{work.Options.Folder}' is of other images. Resume with the images of that run, or begin a new run in another folder.");
@@ -116,20 +123,7 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
 
     private int Choose(SegmentationPlan[] plans, AutoImages images, CandidateTrials trials)
     {
-        int chosen = 0;
-        string reason = work.Options.Plan is not null ? "It was given."
-            : !CandidateRules.ArePhotographs(plans[0].Fingerprint) || ImageNetWeights.AreThere
-            ? "The rules, memory and time leave no other candidate for such images."
-            : $"The rules leave no other candidate; with the package {ImageNetWeights.Package} there would be an encoder that has learned from ImageNet.";
-        if (plans.Length > 1)
-        {
-            bool arePossible = CandidateTrials.ArePossible(work, plans, images);
-            chosen = arePossible ? trials.Run() : 0;
-            reason = arePossible ? "It was the best on the held-out images after as much training as the others."
-                : "The budget, or the number of images, is too small to try the others; it is what the rules choose first.";
-        }
-
-        _decisions.Add(new PlannedChoice("candidate", work.State.Candidates[chosen].Name, reason));
+        int chosen = plans.Length > 1 && CandidateTrials.ArePossible(work, plans, images) ? trials.Run() : 0;
         if (!work.IsStopped)
         {
             work.Write(state => state with { Chosen = chosen });
@@ -137,6 +131,19 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
 
         return chosen;
     }
+
+    private void ExplainCandidate(int chosen, string reason) =>
+        _decisions.Add(new PlannedChoice("candidate", work.State.Candidates[chosen].Name, reason));
+
+    /// <summary>Why a candidate was chosen, by this run or by the one that it goes on from.</summary>
+    private string GetReason(SegmentationPlan[] plans) => plans.Length > 1
+        ? work.State.Trials.Count > 0
+            ? "It was the best on the held-out images after as much training as the others."
+            : "The budget, or the number of images, is too small to try the others; it is what the rules choose first."
+        : work.Options.Plan is not null ? "It was given."
+        : !CandidateRules.ArePhotographs(plans[0].Fingerprint) || ImageNetWeights.AreThere
+            ? "The rules, memory and time leave no other candidate for such images."
+            : $"The rules leave no other candidate; with the package {ImageNetWeights.Package} there would be an encoder that has learned from ImageNet.";
 
     private TrainedModels Train(SegmentationPlan plan, AutoImages images)
     {

@@ -33,7 +33,8 @@ public sealed record AutoSegmentationOptions
     public int? Folds { get; init => field = Allowed.When(value is null or (>= 1 and <= 20), value, "1 to 20, or null to decide by the budget"); }
 
     /// <summary>
-    /// The plan to train by, instead of choosing between several; its steps do not count, but those of the budget. Default: null.
+    /// The plan to train by, instead of choosing between several; its steps do not count, but those of the budget. What memory is taken, it has decided
+    /// already: it does not go with <see cref="Memory"/>. Default: null.
     /// </summary>
     public SegmentationPlan? Plan { get; init; }
 

@@ -71,7 +71,9 @@ internal sealed class AutoWork(MLContext context, AutoSegmentationOptions option
             PredictedLabelColumnName = Options.PredictedLabelColumnName,
             ScoreColumnName = Options.ScoreColumnName,
             Classes = Options.Classes,
-            Optimization = planned.Optimization with { WeightAverageDecay = LearningRules.ChooseAverage(part.Steps).Decay },
+            Optimization = Options.Plan is null
+                ? planned.Optimization with { WeightAverageDecay = LearningRules.ChooseAverage(part.Steps).Decay }
+                : planned.Optimization,
             Execution = planned.Execution with { Threads = Options.Threads },
             Checkpoints = part.Checkpoints,
             Progress = new TrainingReporter(progress => Report(part.Stage, part.Subject, progress)),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MLSegmentation.Training.Loop;
 
 namespace MLSegmentation.Training.Auto;
 
@@ -62,7 +63,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
             throw new SegmentationException("The plan has neither crop nor resize; give one of them.");
         }
 
-        var shape = new TrainingShape(plan.Network, size, plan.Training.BatchSize) { Precision = plan.Training.Precision };
+        var shape = new TrainingShape(plan.Network, size, plan.Training.BatchSize) { Precision = plan.Training.Precision, Rank = plan.ToOptions().Rank };
         TimeSpan? step = work.Budget.Time is null ? null : _steps.Of(shape);
         RequireTime(step);
         return plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = step } };
@@ -70,14 +71,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
 
     private void RequireClasses(DataFingerprint planned)
     {
-        string[] of = [.. planned.Classes.Select(item => item.Name)];
-        string[] has = [.. data.Classes.Select(item => item.Name)];
-        if (!of.SequenceEqual(has))
-        {
-            throw new SegmentationException(
-                $"The plan is for the classes {string.Join(", ", of)}, but those of the masks are {string.Join(", ", has)}; give the plan's, or plan anew.");
-        }
-
+        OptionRules.CheckPlannedClasses([.. planned.Classes.Select(item => item.Name)], [.. data.Classes.Select(item => item.Name)]);
         if (planned.Channels != data.Channels)
         {
             throw new SegmentationException(

@@ -8,7 +8,9 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
 {
     private readonly int _rounds = (int)Math.Ceiling(Math.Log2(plans.Count));
     private SegmentationTransformer? _best;
-    private double _bestScore = double.NegativeInfinity;
+
+    // That of the best model of all rounds, those of an earlier run among them; null where there is none.
+    private double? _bestScore = work.Journal.HasTrial ? work.State.Trials.Max(trial => (double?)GetScore(trial)) : null;
 
     /// <summary>Tries the candidates, and gives the index of the best.</summary>
     public int Run()
@@ -37,19 +39,21 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
         return taken;
     }
 
+    /// <summary>The candidate that the model of <see cref="Take"/> is of: that of the best trial, whatever its round, and of equal ones the first.</summary>
+    public int FindBest() => work.State.Trials.MaxBy(GetScore)!.Candidate;
+
     public void Dispose() => _best?.Dispose();
+
+    private static double GetScore(StoredTrial trial) => trial.Score ?? double.NegativeInfinity;
 
     private int[] RunRound(int round, int[] candidates)
     {
         var scores = new List<(int Candidate, double Score)>();
-        _bestScore = double.NegativeInfinity;
         foreach (int candidate in candidates)
         {
             var trial = work.State.Trials.FirstOrDefault(trial => trial.Candidate == candidate && trial.Round == round)
                 ?? RunTrial(round, candidate, candidates.Length);
-            double score = trial.Score ?? double.NegativeInfinity;
-            _bestScore = Math.Max(_bestScore, score);
-            scores.Add((candidate, score));
+            scores.Add((candidate, GetScore(trial)));
             if (work.IsStopped)
             {
                 break;
@@ -83,7 +87,7 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
         double[] losses = [.. training.Epochs.Select(epoch => epoch.TrainingLoss)];
         var trial = new StoredTrial(
             candidate, round, training.Steps, (work.Elapsed - before).TotalSeconds, double.IsNaN(score) ? null : score, losses);
-        Keep(model, trial.Score ?? double.NegativeInfinity);
+        Keep(model, GetScore(trial));
 
         // One that was cut short is not written: a run that goes on repeats it.
         work.Write(state => state with { Trials = [.. state.Trials, trial] }, isKept: !work.IsStopped);
@@ -92,14 +96,14 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
 
     private void Keep(SegmentationTransformer model, double score)
     {
-        if (score < _bestScore || (_best is not null && score == _bestScore))
+        if (score <= _bestScore)
         {
             model.Dispose();
             return;
         }
 
         _best?.Dispose();
-        _best = model;
+        (_best, _bestScore) = (model, score);
         if (!work.IsStopped)
         {
             work.Journal.SaveTrial(work.Context, model);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSegmentation.Inspection;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Auto;
@@ -41,6 +42,20 @@ public sealed record DataFingerprint
     /// <summary>The greatest width and the greatest height, and of volumes the greatest depth.</summary>
     public required ImageSize LargestSize { get; init; }
 
+    /// <summary>
+    /// The medians of the heights and of the widths, and before them of volumes those of the depths, as nnU-Net takes them: of an even number of images
+    /// the mean of the two in the middle. In plans of earlier versions the sides of <see cref="MedianSize"/>.
+    /// </summary>
+    public IReadOnlyList<double> MedianSides => KnownMedianSides ?? (Spacing is null
+        ? [MedianSize.Height, MedianSize.Width]
+        : [MedianSize.Depth, MedianSize.Height, MedianSize.Width]);
+
+    /// <summary>
+    /// The pixels of the largest image. No image need have both of the sides of <see cref="LargestSize"/>, whose pixels they are in plans of earlier versions.
+    /// </summary>
+    public long LargestPixels => KnownLargestPixels
+        ?? (CountPixels(LargestSize) is var pixels && pixels < Pixels ? (long)pixels : Pixels);
+
     /// <summary>The pixels of all images together.</summary>
     public required long Pixels { get; init => field = Allowed.AtLeast(value, 1L); }
 
@@ -53,6 +68,17 @@ public sealed record DataFingerprint
         get;
         init => field = new ValueList<FingerprintClass>([.. Allowed.When(value.Count >= 2, value, "lists of at least two classes")]);
     }
+
+    /// <summary>What <see cref="MedianSides"/> are; null in plans of earlier versions.</summary>
+    internal IReadOnlyList<double>? KnownMedianSides
+    {
+        get;
+        init => field = value is null ? null : new ValueList<double>([.. Allowed.When(
+            value.All(side => side is >= 1 and <= int.MaxValue), value, "numbers of at least 1, one for each axis", option: nameof(MedianSides))]);
+    }
+
+    /// <summary>What <see cref="LargestPixels"/> are; null in plans of earlier versions.</summary>
+    internal long? KnownLargestPixels { get; init => field = Allowed.AtLeast(value, 1L, "as in plans of earlier versions", option: nameof(LargestPixels)); }
 
     /// <summary>Takes the fingerprint of data that was inspected.</summary>
     /// <exception cref="SegmentationException">A training on the data would fail; the message says why.</exception>
@@ -77,6 +103,8 @@ public sealed record DataFingerprint
             SmallestSize = set.SmallestSize!.Value,
             MedianSize = set.MedianSize!.Value,
             LargestSize = set.LargestSize!.Value,
+            KnownMedianSides = set.MedianSides,
+            KnownLargestPixels = set.LargestPixelCount,
             Pixels = set.PixelCount,
             Values = [.. set.Values.Select((channel, index) => ToChannel(channel, set.ForegroundValues.ElementAtOrDefault(index) ?? channel))],
             Classes = [.. set.Classes.Select(item => ToClass(item, areVolumes: set.Volumes.Count > 0))],
@@ -91,14 +119,27 @@ public sealed record DataFingerprint
     /// <summary>The axes of a volume, z before y before x, or those of an image, whose pixels count as square.</summary>
     internal IReadOnlyList<double> AxisSpacing => Spacing is { } spacing ? [spacing.Z, spacing.Y, spacing.X] : [1, 1];
 
-    /// <summary>The medians of the sides along these axes.</summary>
-    internal IReadOnlyList<double> AxisMedian => Spacing is null
-        ? [MedianSize.Height, MedianSize.Width]
-        : [MedianSize.Depth, MedianSize.Height, MedianSize.Width];
+    /// <summary>As many pixels as the medians have.</summary>
+    internal double MedianPixels => CountPixels(MedianSize);
+
+    /// <summary>The medians as sizes are written, for example <c>640x480.5</c>.</summary>
+    internal string MedianText => string.Join('x', MedianSides.Reverse().Select(side => side.ToString("0.##", CultureInfo.InvariantCulture)));
 
     /// <summary>What a network knows of volumes that sees their slices as images.</summary>
-    internal DataFingerprint OfSlices() =>
-        this with { Spacing = null, SmallestSize = SmallestSize.Slice, MedianSize = MedianSize.Slice, LargestSize = LargestSize.Slice };
+    internal DataFingerprint OfSlices() => this with
+    {
+        Spacing = null,
+        SmallestSize = SmallestSize.Slice,
+        MedianSize = MedianSize.Slice,
+        LargestSize = LargestSize.Slice,
+        KnownMedianSides = KnownMedianSides is { } sides ? [.. sides.TakeLast(2)] : null,
+        KnownLargestPixels = KnownLargestPixels is { } pixels ? (long)Math.Min(pixels, CountPixels(LargestSize.Slice)) : null,
+    };
+
+    /// <summary>Whether this is of the images that an earlier run planned for, maybe of a version that took less of them down.</summary>
+    internal bool IsOf(DataFingerprint planned) => planned == this || planned == (this with { KnownMedianSides = null, KnownLargestPixels = null });
+
+    private static double CountPixels(ImageSize size) => (double)size.Width * size.Height * size.Depth;
 
     /// <summary>The fingerprint of volumes, in the spacing that they are resampled to; of images as it is.</summary>
     private static DataFingerprint OfVolumes(IReadOnlyList<(ImageSize Size, VolumeSpacing Spacing)> volumes, DataFingerprint data)
@@ -120,7 +161,9 @@ public sealed record DataFingerprint
             SmallestSize = Choose(sides => sides.Min()),
             MedianSize = Choose(sides => sides.Order().ElementAt((sizes.Length - 1) / 2)),
             LargestSize = Choose(sides => sides.Max()),
-            Pixels = sizes.Sum(size => (long)size.PixelCount),
+            KnownMedianSides = TargetSpacing.MedianSize([.. sizes.Select(size => (int[])[size.Depth, size.Height, size.Width])]),
+            KnownLargestPixels = (long)sizes.Max(CountPixels),
+            Pixels = (long)sizes.Sum(CountPixels),
         };
 
         ImageSize Choose(Func<IEnumerable<int>, int> choose) =>
@@ -132,5 +175,5 @@ public sealed record DataFingerprint
 
     /// <summary>Six digits, so that files can be read by people, too.</summary>
     private static double Round(double value) =>
-        double.Parse(value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

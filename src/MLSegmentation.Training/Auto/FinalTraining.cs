@@ -7,8 +7,18 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
     private const int FewFolds = 3;
     private const int ImagesPerFold = 2;
 
-    /// <summary>Trains; where the run is stopped meanwhile, the models that are finished come out, or else the first as far as it is.</summary>
+    /// <summary>Refuses more folds than there are images, before anything is tried.</summary>
     /// <exception cref="SegmentationException">There are too few images for so many folds as were asked for.</exception>
+    public static void RequireImages(AutoWork work, AutoImages images)
+    {
+        if (work.Options.Folds is { } wanted && wanted > images.Learned.Count)
+        {
+            throw new SegmentationException(
+                $"There are {images.Learned.Count} images to learn from, too few for {wanted} folds; take at most {images.Learned.Count} folds.");
+        }
+    }
+
+    /// <summary>Trains; where the run is stopped meanwhile, the models that are finished come out, or else the first as far as it is.</summary>
     public TrainedModels Run()
     {
         int count = work.State.Folds ?? ChooseFolds();
@@ -45,8 +55,7 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
     {
         if (work.Options.Folds is { } wanted)
         {
-            return wanted <= images.Learned.Count ? wanted : throw new SegmentationException(
-                $"There are {images.Learned.Count} images to learn from, too few for {wanted} folds; take at most {images.Learned.Count} folds.");
+            return wanted;
         }
 
         double steps = work.Budget.Steps is { } all

@@ -21,11 +21,11 @@ internal static class NNUNetRules
         var found = new PatchSearch
         {
             Spacing = data.AxisSpacing,
-            MedianSize = data.AxisMedian,
+            MedianSize = data.MedianSides,
             Classes = data.Classes.Count,
             Blocks = blocks,
             ReferenceMemory = referenceMemory,
-            Positions = blocks == PlannedBlocks.Plain ? (double)data.MedianSize.PixelCount * data.Images : null,
+            Positions = blocks == PlannedBlocks.Plain ? data.MedianSides.Aggregate((double)data.Images, (product, side) => product * side) : null,
         }.Find();
         return new TrainingShape(found.Topology.CreateNetwork(blocks), SizeOf(found.Topology), Math.Min(found.BatchSize, data.Images))
         {
@@ -39,7 +39,7 @@ internal static class NNUNetRules
     /// </summary>
     public static TrainingShape? Shrink(TrainingShape shape, NNUNet network, DataFingerprint data, int smallestSide)
     {
-        var (spacing, median) = (data.AxisSpacing, data.AxisMedian);
+        var (spacing, median) = (data.AxisSpacing, data.MedianSides);
         int[] patch = shape.Rank == 3 ? [shape.Size.Depth, shape.Size.Height, shape.Size.Width] : [shape.Size.Height, shape.Size.Width];
         int[] longer = [.. Enumerable.Range(0, patch.Length).Where(index => patch[index] > smallestSide)];
         if (longer.Length == 0)
@@ -81,7 +81,7 @@ internal static class NNUNetRules
     /// <summary>Why the patch is so large.</summary>
     public static string ExplainPatch(DataFingerprint data, PlanScope scope) => string.Create(
         CultureInfo.InvariantCulture,
-        $"nnU-Net's search: the largest patch, in the proportions of the images ({data.MedianSize}, median), {ExplainLimit(scope)}.");
+        $"nnU-Net's search: the largest patch, in the proportions of the images ({data.MedianText}, median), {ExplainLimit(scope)}.");
 
     /// <summary>Why a batch has so many patches.</summary>
     public static string ExplainBatch(PlanScope scope) =>

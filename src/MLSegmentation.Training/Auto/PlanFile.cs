@@ -90,17 +90,28 @@ internal static class PlanFile
 
     private static JsonArray? Write(VolumeSpacing? spacing) => spacing is { } known ? new JsonArray(known.X, known.Y, known.Z) : null;
 
-    private static JsonObject WithSpacing(VolumeSpacing? spacing, JsonObject data)
+    /// <summary>Images have no spacing, and plans of earlier versions say less.</summary>
+    private static JsonObject WithKnown(DataFingerprint data, JsonObject file)
     {
-        if (spacing is not null)
+        if (data.Spacing is not null)
         {
-            data["spacing"] = Write(spacing);
+            file["spacing"] = Write(data.Spacing);
         }
 
-        return data;
+        if (data.KnownMedianSides is { } sides)
+        {
+            file["medianSides"] = new JsonArray([.. sides.Select(side => (JsonNode)side)]);
+        }
+
+        if (data.KnownLargestPixels is { } pixels)
+        {
+            file["largestPixels"] = pixels;
+        }
+
+        return file;
     }
 
-    private static JsonObject Write(DataFingerprint data) => WithSpacing(data.Spacing, new()
+    private static JsonObject Write(DataFingerprint data) => WithKnown(data, new()
     {
         ["images"] = data.Images,
         ["channels"] = data.Channels,
@@ -181,7 +192,17 @@ internal static class PlanFile
     private static KeyValuePair<string, string>[] ReadTexts(PlanSection section) =>
         [.. section.Keys.Select(key => KeyValuePair.Create(key, section.Text(key)))];
 
-    private static DataFingerprint ReadFingerprint(PlanSection section) => new()
+    private static DataFingerprint ReadFingerprint(PlanSection section)
+    {
+        var data = ReadImages(section);
+        return data with
+        {
+            KnownMedianSides = section.Keys.Contains("medianSides") ? section.OptionalNumbers("medianSides", data.AxisSpacing.Count) : null,
+            KnownLargestPixels = section.Keys.Contains("largestPixels") ? section.OptionalLong("largestPixels") : null,
+        };
+    }
+
+    private static DataFingerprint ReadImages(PlanSection section) => new()
     {
         Images = section.Integer("images"),
         Channels = section.Integer("channels"),

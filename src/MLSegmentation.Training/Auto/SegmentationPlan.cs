@@ -1,6 +1,7 @@
 using MLSegmentation.Options;
 using MLSegmentation.Training.Auto;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Options;
 
@@ -109,7 +110,12 @@ public sealed record SegmentationPlan
     /// SegmentationTrainerOptions options = SegmentationPlan.Load("plan.json").ToOptions() with { Seed = 1 };
     /// </code>
     /// </example>
-    public SegmentationTrainerOptions ToOptions() => Training.ToOptions();
+    /// <remarks>
+    /// Weights of classes go by the order of the classes, so that a training with the plan's refuses masks of other classes, or of the same in another order.
+    /// </remarks>
+    public SegmentationTrainerOptions ToOptions() => Training.ToOptions() is { ClassWeighting: ExplicitWeighting weights } options
+        ? options with { ClassWeighting = weights with { ClassNames = [.. Fingerprint.Classes.Select(item => item.Name)] } }
+        : Training.ToOptions();
 
     /// <summary>Checks what choices have to do with each other.</summary>
     /// <exception cref="SegmentationException">Two do not go together.</exception>
@@ -130,7 +136,7 @@ public sealed record SegmentationPlan
             options.Validate();
             OptionRules.CheckNetwork(options, Network);
             TrainingPlan.CheckSizes(options, Network.GetDivisors(options.Rank));
-            if (options.ClassWeighting is Losses.ExplicitWeighting weighting && weighting.Weights.Count != Fingerprint.Classes.Count)
+            if (options.ClassWeighting is ExplicitWeighting weighting && weighting.Weights.Count != Fingerprint.Classes.Count)
             {
                 throw new SegmentationException(
                     $"classWeighting has {weighting.Weights.Count} numbers, but there are {Fingerprint.Classes.Count} classes; give a number for each.");

@@ -48,7 +48,7 @@ internal static class ShapeRules
         && !data.Classes.Any(item => SegmentationClass.IsBackgroundName(item.Name))
         && data.LargestSize.Width <= AlikeSizes * data.SmallestSize.Width
         && data.LargestSize.Height <= AlikeSizes * data.SmallestSize.Height
-        && data.MedianSize.PixelCount > ScenePixels;
+        && data.MedianPixels > ScenePixels;
 
     /// <summary>Whether some image is large enough for the encoder of ImageNet: at its coarsest features more than one position is left.</summary>
     public static bool SuitEncoder(DataFingerprint data) => data.LargestSize.Width > EncoderDivisor || data.LargestSize.Height > EncoderDivisor;
@@ -62,7 +62,7 @@ internal static class ShapeRules
     /// </summary>
     public static bool MaySeeWhole(DataFingerprint data) =>
         !AreScenes(data)
-        && data.MedianSize.PixelCount >= LargeImage * WholePixels
+        && data.MedianPixels >= LargeImage * WholePixels
         && 2 * GetObjectSide(data) >= Math.Min(data.MedianSize.Width, data.MedianSize.Height);
 
     /// <summary>What a training begins with that has as much memory and time as it wants.</summary>
@@ -72,7 +72,7 @@ internal static class ShapeRules
         bool isWhole = SeesWhole(data, variant);
         bool isPretrained = variant == PlanVariant.Pretrained;
         double pixels = !areScenes ? WholePixels : isPretrained ? PretrainedScenePixels : ScenePixels;
-        double scale = isWhole ? Math.Sqrt(pixels / data.MedianSize.PixelCount) : 1;
+        double scale = isWhole ? Math.Sqrt(pixels / data.MedianPixels) : 1;
         int side = GetPatchSide(data);
         var wanted = isWhole
             ? new ImageSize(Scale(data.MedianSize.Width, scale), Scale(data.MedianSize.Height, scale))

@@ -38,8 +38,13 @@ internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size
         (GetPixelBytes(data) + 1) * (resized is { } size ? (long)size.PixelCount * data.Images : data.Pixels);
 
     /// <summary>The bytes at most while all of the largest image goes through the network, as in validation.</summary>
-    public long GetValidationMemory(DataFingerprint data) =>
-        StepMemory.OfTraining(CreateGraph(data), SidesOf(data.LargestSize), batchSize: 1, Precision);
+    public long GetValidationMemory(DataFingerprint data)
+    {
+        // The greatest sides may be those of several images; what memory hangs on are the pixels of one.
+        int[] sides = SidesOf(data.LargestSize);
+        double scale = Math.Pow(data.LargestPixels / sides.Aggregate(1.0, (product, side) => product * side), 1.0 / sides.Length);
+        return StepMemory.OfTraining(CreateGraph(data), [.. sides.Select(side => (int)Math.Ceiling(side * Math.Min(scale, 1)))], batchSize: 1, Precision);
+    }
 
     /// <summary>How many times as long a pixel takes as one with another network of the same kind.</summary>
     public double GetCostRatio(TrainingShape other, DataFingerprint data)
@@ -67,5 +72,5 @@ internal sealed record TrainingShape(NetworkArchitecture Network, ImageSize Size
 
     /// <summary>The largest image while it is read.</summary>
     private static long GetDecodedBytes(DataFingerprint data) =>
-        DecodedCopies * (GetPixelBytes(data) + 1) * data.LargestSize.PixelCount;
+        DecodedCopies * (GetPixelBytes(data) + 1) * data.LargestPixels;
 }

@@ -76,7 +76,7 @@ internal static class VolumeShapes
 
     /// <summary>Why the patch is so large.</summary>
     public static string ExplainPatch(DataFingerprint data) =>
-        $"nnU-Net's search: the largest patch, in the proportions of the volumes ({data.MedianSize}, median), made smaller until memory and time hold it.";
+        $"nnU-Net's search: the largest patch, in the proportions of the volumes ({data.MedianText}, median), made smaller until memory and time hold it.";
 
     private static bool AreHounsfield(DataFingerprint data) =>
         data.Channels == 1 && data.Values[0] is { Minimum: <= HighestAir and >= LowestAir, Maximum: >= LeastBone };

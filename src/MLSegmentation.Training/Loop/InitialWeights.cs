@@ -19,7 +19,11 @@ internal static class InitialWeights
         options.InitialWeights is { } path ? Path.GetFileName(path) : network.BeginsWithImageNet ? ImageNetWeights.FileName : null;
 
     /// <summary>Logs what was taken over, in a channel of its own, so that programs can tell it from the rest.</summary>
-    public static void Report(WeightsReport report, StoredWeights weights, IHostEnvironment environment)
+    /// <param name="report">What fitted.</param>
+    /// <param name="weights">The file.</param>
+    /// <param name="network">What is trained.</param>
+    /// <param name="environment">Where it is logged.</param>
+    public static void Report(WeightsReport report, StoredWeights weights, NetworkArchitecture network, IHostEnvironment environment)
     {
         using var channel = environment.Register(nameof(SegmentationTrainer)).Start(nameof(SegmentationTrainerOptions.InitialWeights));
         string unused = report.Unused.Count > 0 ? $"; {report.Unused.Count} of the file's are not in the network" : "";
@@ -32,5 +36,20 @@ internal static class InitialWeights
             string shown = SegmentationText.Escape(differences);
             channel.Warning(MessageSensitivity.None, "{0} of the network's tensors begin at random: {1}.", report.Count - report.Loaded.Count, shown);
         }
+
+        if (FindDifference(weights, network) is { } difference)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                "The weights are of a {0} with other options, to which they will have to adapt: {1}.",
+                network.Name,
+                SegmentationText.Escape(difference));
+        }
     }
+
+    /// <summary>In which options the network differs from that of the file, whose tensors may fit all the same; null in none, or of another one.</summary>
+    private static string? FindDifference(StoredWeights weights, NetworkArchitecture network) =>
+        weights.Network is { } stored && stored.Name == network.Name
+            ? StoredNetwork.FindDifference(stored, new NetworkInfo(network.Name, network.DescribeHyperParameters(), 0))
+            : null;
 }

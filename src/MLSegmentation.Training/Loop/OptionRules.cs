@@ -90,12 +90,28 @@ internal static class OptionRules
     }
 
     /// <summary>Checks the weights of classes against the classes.</summary>
-    public static void CheckClassWeights(SegmentationTrainerOptions options, SegmentationClasses classes) => Require(
-        options.ClassWeighting is not ExplicitWeighting weighting || weighting.Weights.Count == classes.Count,
-        nameof(options.ClassWeighting),
-        options.ClassWeighting,
-        $"which is {(options.ClassWeighting as ExplicitWeighting)?.Weights.Count} numbers, "
-        + $"but there are {classes.Count} classes ({classes}); give a number for each");
+    public static void CheckClassWeights(SegmentationTrainerOptions options, SegmentationClasses classes)
+    {
+        if (options.ClassWeighting is ExplicitWeighting weighting)
+        {
+            CheckPlannedClasses(weighting.ClassNames, [.. classes.Select(item => item.Name)]);
+            Require(weighting.Weights.Count == classes.Count, nameof(options.ClassWeighting), weighting,
+                $"which is {weighting.Weights.Count} numbers, but there are {classes.Count} classes ({classes}); give a number for each");
+        }
+    }
+
+    /// <summary>Checks the classes of a plan against those of the masks, whose order decides which weight is whose.</summary>
+    /// <param name="planned">The names of the plan's; null where there is no plan.</param>
+    /// <param name="has">The names of the masks'.</param>
+    /// <exception cref="SegmentationException">They are others, or in another order.</exception>
+    public static void CheckPlannedClasses(IReadOnlyList<string>? planned, IReadOnlyList<string> has)
+    {
+        if (planned?.SequenceEqual(has) == false)
+        {
+            throw new SegmentationException($"The plan is for the classes {string.Join(", ", planned)}, but those of the masks are "
+                + $"{string.Join(", ", has)}; give the plan's, or plan anew.");
+        }
+    }
 
     /// <summary>Checks what lasts a part of the training against its whole length, as far as that is known yet.</summary>
     public static void CheckLengths(OptimizationOptions options, int? steps, int? epochs)

@@ -163,7 +163,7 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
     {
         if (weights is not null)
         {
-            InitialWeights.Report(WeightLoader.Load(module, weights), weights, context);
+            InitialWeights.Report(WeightLoader.Load(module, weights), weights, network, context);
             input.CompareClasses(weights, channel);
         }
     }

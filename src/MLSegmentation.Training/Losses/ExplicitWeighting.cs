@@ -9,6 +9,9 @@ public sealed record ExplicitWeighting : ClassWeighting
     /// <exception cref="SegmentationOptionException">A weight is negative or not a finite number, or none is above 0.</exception>
     public required IReadOnlyList<double> Weights { get; init => field = new ValueList<double>([.. RequireWeights(value)]); }
 
+    /// <summary>The names of the classes that they are for, in their order; null where nobody said it.</summary>
+    internal IReadOnlyList<string>? ClassNames { get; init => field = value is null ? null : new ValueList<string>([.. value]); }
+
     /// <inheritdoc/>
     public override IReadOnlyList<double> GetWeights(IReadOnlyList<IReadOnlyList<long>> classPixels) => Weights;
 

@@ -100,8 +100,8 @@ public sealed class TensorBoardLog : TrainingObserver
         (_begin, _beginStamp) = (_time.GetUtcNow(), _time.GetTimestamp());
         _file = new EventFile(RunFolder, _begin);
 
-        // TensorBoard forgets what an earlier run wrote about later steps.
-        Add(start.StepsTaken, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } });
+        // TensorBoard forgets what an earlier run wrote about this step and later ones; the last step before belongs to that run.
+        Add(start.StepsTaken > 0 ? start.StepsTaken + 1 : 0, new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } });
         Add(start.StepsTaken, new Event { Summary = summary });
         Flush();
     }

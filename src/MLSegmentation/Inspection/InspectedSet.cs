@@ -49,6 +49,15 @@ public sealed record InspectedSet
     /// <summary>The greatest width and the greatest height; null without images.</summary>
     internal ImageSize? LargestSize { get; init; }
 
+    /// <summary>The pixels of the largest image; 0 without images. No image need have both of the greatest sides.</summary>
+    internal long LargestPixelCount { get; init; }
+
+    /// <summary>
+    /// The medians of the heights and of the widths, of volumes after those of the depths: of an even number of images the mean of the two in the middle.
+    /// Empty without images.
+    /// </summary>
+    internal IReadOnlyList<double> MedianSides { get; init; } = [];
+
     /// <summary>The size of each volume, and how far apart its voxels are; empty of images.</summary>
     internal IReadOnlyList<(ImageSize Size, VolumeSpacing Spacing)> Volumes { get; init; } = [];
 

@@ -110,8 +110,10 @@ internal sealed class SetTotals(SegmentationClasses classes)
         ForegroundValues = ToChannels(_foreground),
         SmallestSize = GetSize(sides => sides.Min()),
         LargestSize = GetSize(sides => sides.Max()),
+        LargestPixelCount = _sizes.Keys.Select(CountPixels).DefaultIfEmpty().Max(),
+        MedianSides = GetMedianSides(),
         Volumes = _volumes,
-        PixelCount = _sizes.Sum(pair => (long)pair.Key.PixelCount * pair.Value),
+        PixelCount = _sizes.Sum(pair => CountPixels(pair.Key) * pair.Value),
         ChannelCount = _channels.Keys.DefaultIfEmpty(0).Max(),
         IsEightBit = DeepCount == 0,
         Classes = [.. classes.Select(ToClass)],
@@ -200,10 +202,22 @@ internal sealed class SetTotals(SegmentationClasses classes)
         int Choose(Func<ImageSize, int> side) => choose(_sizes.Keys.Select(side));
     }
 
-    private int GetMedian(Func<ImageSize, int> side)
+    private static long CountPixels(ImageSize size) => (long)size.Width * size.Height * size.Depth;
+
+    private double[] GetMedianSides()
+    {
+        Func<ImageSize, int>[] axes = AreVolumes ? [size => size.Depth, size => size.Height, size => size.Width] : [size => size.Height, size => size.Width];
+        return ReadableCount == 0 ? [] : [.. axes.Select(side => (GetMedian(side) + (double)GetPlace(side, ReadableCount / 2)) / 2)];
+    }
+
+    /// <summary>The median; of an even number of images the lower one of the two in the middle, which an image has.</summary>
+    private int GetMedian(Func<ImageSize, int> side) => GetPlace(side, (ReadableCount - 1) / 2);
+
+    /// <summary>The side of the image at some place in their order, from 0.</summary>
+    private int GetPlace(Func<ImageSize, int> side, int place)
     {
         int passed = 0;
-        return _sizes.OrderBy(pair => side(pair.Key)).First(pair => (passed += pair.Value) * 2 >= ReadableCount).Key is var size ? side(size) : 0;
+        return side(_sizes.OrderBy(pair => side(pair.Key)).First(pair => (passed += pair.Value) > place).Key);
     }
 
     /// <summary>Grey images of 8 bits have three channels that are all the same.</summary>

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using MLSegmentation.Classical.Forests;
+using MLSegmentation.Classical.Methods;
+using MLSegmentation.Classical.Pixels;
 
 namespace MLSegmentation.Classical.Tests.Forests;
 
@@ -82,6 +84,19 @@ public sealed class ForestTests
         var exception = Assert.Throws<SegmentationException>(() => forest.Score(Features, CancellationToken.None));
 
         Assert.Contains("look at 3 features of pixels, of which there are 2", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Segment_MoreProbabilitiesThanAnArrayHolds_IsRefusedBeforeAnythingIsComputed()
+    {
+        // 30,000 x 30,000 pixels of three classes are 2.7e9 numbers; the image has none, so that features would end in another error.
+        var learned = new LearnedState { Forest = new Forest(3, 1, [[Tree], [Constant], [Constant]]).ToString() };
+        var image = new PixelImage(new ImageSize(30_000, 30_000), [[0]], byte.MaxValue);
+
+        var exception = Assert.Throws<SegmentationException>(() => new RandomForest().Segment(image, learned, CancellationToken.None));
+
+        Assert.Equal(SegmentationErrorKind.TooLarge, exception.Kind);
+        Assert.Contains("An image of 30000x30000 has 2,700,000,000 probabilities of 3 classes", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Numbers as a forest is written.</summary>

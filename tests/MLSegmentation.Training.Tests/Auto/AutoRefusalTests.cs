@@ -98,7 +98,7 @@ public sealed class AutoRefusalTests : IDisposable
         var plan = Plan();
 
         var error = Assert.Throws<SegmentationException>(
-            () => Train(Options(2) with { Plan = plan, Classes = SegmentationClasses.FromNames("ground", "cell") }));
+            () => Train(Options(2) with { Plan = plan, Memory = null, Classes = SegmentationClasses.FromNames("ground", "cell") }));
 
         Assert.Contains("for the classes ground, disc, but those of the masks are ground, cell", error.Message, StringComparison.Ordinal);
     }
@@ -110,7 +110,8 @@ public sealed class AutoRefusalTests : IDisposable
         var plan = Plan();
         var slow = plan with { Training = plan.Training with { Crop = new ImageSize(128, 128), BatchSize = 5 } };
 
-        var error = Assert.Throws<SegmentationException>(() => Train(Options(null) with { Budget = TimeSpan.FromSeconds(1.01), Plan = slow }));
+        var error = Assert.Throws<SegmentationException>(
+            () => Train(Options(null) with { Budget = TimeSpan.FromSeconds(1.01), Memory = null, Plan = slow }));
 
         Assert.Contains("is too short for the plan: 20 of its steps", error.Message, StringComparison.Ordinal);
         Assert.Matches("Give at least [1-9][0-9]* s, or plan anew", error.Message);

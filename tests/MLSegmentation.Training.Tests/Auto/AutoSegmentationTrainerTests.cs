@@ -168,8 +168,14 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
             }
         });
 
-        using var result = Trainer(Options(steps: null) with { Budget = TimeSpan.FromHours(1), Plan = slow, StopToken = source.Token, Progress = progress })
-            .Train(data);
+        using var result = Trainer(Options(steps: null) with
+        {
+            Budget = TimeSpan.FromHours(1),
+            Memory = null,
+            Plan = slow,
+            StopToken = source.Token,
+            Progress = progress,
+        }).Train(data);
 
         // By the plan's hour a step, there would have been a single one.
         Assert.True(result.Plan.Cost.StepDuration < TimeSpan.FromMinutes(1));
@@ -181,7 +187,7 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
     {
         var data = SyntheticImages.Load(_context, 6, size: 32);
         var plan = _context.Segmentation().Plan(data, new() { Steps = 4, Memory = Memory, Classes = SyntheticImages.Classes });
-        var options = Options(steps: 4) with { Plan = plan, Folder = _folder };
+        var options = Options(steps: 4) with { Plan = plan, Memory = null, Folder = _folder };
         Trainer(options).Train(data).Dispose();
         var resumed = options with { Resume = true };
         var other = plan with { Training = plan.Training with { LearningRate = 0.1 } };

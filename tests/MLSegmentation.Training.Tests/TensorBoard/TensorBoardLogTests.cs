@@ -127,6 +127,25 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
+    public void OnBegin_ResumedRun_ForgetsWhatCameAfterTheLastStep()
+    {
+        var recorder = new Recorder();
+        Train(recorder, new TensorBoardLog(_folder["run"])).Dispose();
+        string first = Assert.Single(Directory.GetFiles(_folder["run"]));
+        var log = new TensorBoardLog(_folder["run"]);
+
+        log.OnPrepare(isResumed: true);
+        log.OnBegin(recorder.Start! with { StepsTaken = 2 });
+        log.OnClose();
+
+        // TensorBoard forgets all events from the step of a start on; the second step, with its epoch, is the earlier run's.
+        string second = Assert.Single(Directory.GetFiles(_folder["run"]), file => file != first);
+        var start = Assert.Single(EventReader.ReadFile(second), item => item.Session == 1);
+        Assert.Equal(3, start.Step);
+        Assert.Contains(Numbers(EventReader.ReadFile(first), "validation/loss"), item => item.Item1 == 2);
+    }
+
+    [Fact]
     public void Fit_ClockSetBack_HasFilesAndEventsInTheOrderOfTheRuns()
     {
         var clock = new JumpingClock { Now = DateTimeOffset.FromUnixTimeSeconds(2_000) };
