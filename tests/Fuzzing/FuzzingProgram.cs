@@ -29,8 +29,15 @@ internal static class FuzzingProgram
             case ["corpus", var folder]:
                 Corpus.Write(folder);
                 return 0;
+            case ["keep", var archive, var queue]:
+                Console.WriteLine(FoundInputs.Keep(archive, queue));
+                return 0;
+            case ["unpack", var archive, var folder]:
+                FoundInputs.Unpack(archive, folder);
+                return 0;
             default:
-                Console.Error.WriteLine("Give one of: list, fuzz TARGET, run TARGET FILE…, mutate TARGET COUNT FOLDER, corpus FOLDER");
+                Console.Error.WriteLine(
+                    "Give one of: list, fuzz TARGET, run TARGET FILE…, mutate TARGET COUNT FOLDER, corpus FOLDER, keep ARCHIVE QUEUE, unpack ARCHIVE FOLDER");
                 return 2;
         }
     }

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Gives every reader of other people's files, made by AFL++ out of the files in corpora/, and goes on where it was stopped:
+# Gives every reader of other people's files, made by AFL++ out of the files in corpora/ and found/, and goes on where it was stopped:
 #
 #   tests/Fuzzing/fuzz.sh [HOURS [TARGET…]]   default: 1 hour over all targets, in turns
-#   tests/Fuzzing/fuzz.sh --table             what has been done so far, as a table in Markdown
 #   tests/Fuzzing/fuzz.sh --stop              ends a run that is at work, after what it has found is written
+#   tests/Fuzzing/fuzz.sh --keep              adds what it has done to record.csv, and inputs that reached new code to found/, for runs elsewhere
+#   tests/Fuzzing/fuzz.sh --table             what has been done so far, as a table in Markdown
 #
 # MLSEGMENTATION_FUZZING_TURN is the seconds of a turn (120), MLSEGMENTATION_FUZZING_PROCESSES the number of targets at work at a time (1);
 # MLSEGMENTATION_FUZZING_AS_BUILT=1 goes on with the program of the last run.
 #
-# Needs afl-fuzz (Debian: apt-get install afl++) and the tool of .config/dotnet-tools.json. Everything it writes is under artifacts/fuzzing,
-# or MLSEGMENTATION_FUZZING_FOLDER: bin (the instrumented program), findings (AFL's), faults (inputs that showed one, with what happened) and turns.csv.
+# Needs afl-fuzz (Debian: apt-get install afl++) and the tool of .config/dotnet-tools.json. But for --keep, everything it writes is under
+# artifacts/fuzzing, or MLSEGMENTATION_FUZZING_FOLDER: bin (the instrumented program), findings (AFL's), faults (inputs that showed one, with what
+# happened) and turns.csv.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -19,8 +21,11 @@ turn=${MLSEGMENTATION_FUZZING_TURN:-120}
 processes=${MLSEGMENTATION_FUZZING_PROCESSES:-1}
 program=$work/bin/MLSegmentation.Fuzzing
 
-# TARGET,PROCESSOR-SECONDS of each turn.
+# TARGET,PROCESSOR-SECONDS,EXECUTIONS of each turn.
 turns=$work/turns.csv
+
+# The same of all turns that were kept, a line for each target, with the number of inputs in its archive.
+record=$here/record.csv
 
 stat() {
     sed -n "s/^$2 *: *//p" "$work/findings/$1/default/fuzzer_stats" 2> /dev/null || true
@@ -30,14 +35,39 @@ count_faults() {
     find "$work/faults/$1" -type f ! -name '*.txt' 2> /dev/null | wc -l
 }
 
+# Record and turns together: TARGET,PROCESSOR-SECONDS,EXECUTIONS,INPUTS.
+sum() {
+    cat "$record" "${1:-$turns}" 2> /dev/null | LC_ALL=C awk -F, '
+        $2 ~ /^[0-9]/ { seconds[$1] += $2; executions[$1] += $3; inputs[$1] += $4 }
+        END { for (name in seconds) printf "%s,%.1f,%.0f,%d\n", name, seconds[name], executions[name], inputs[name] }' | LC_ALL=C sort
+}
+
 table() {
-    echo "| target | processor time | executions | inputs kept | faults left |"
-    echo "| --- | ---: | ---: | ---: | ---: |"
-    cut -d, -f1 "$turns" 2> /dev/null | sort -u | while read -r target; do
-        minutes=$(awk -F, -v name="$target" '$1 == name { sum += $2 } END { printf "%.1f", sum / 60 }' "$turns")
-        printf '| `%s` | %s min | %s | %s | %s |\n' "$target" "$minutes" "$(stat "$target" execs_done)" "$(stat "$target" corpus_count)" "$(count_faults "$target")"
-    done
-    awk -F, '{ sum += $2 } END { printf "\nIn all: %.2f processor-hours.\n", sum / 3600 }' "$turns"
+    echo "| target | processor time | executions | inputs found |"
+    echo "| --- | ---: | ---: | ---: |"
+    sum | LC_ALL=C awk -F, '
+        { printf "| `%s` | %.1f min | %d | %d |\n", $1, $2 / 60, $3, $4; all += $2; executions += $3; inputs += $4 }
+        END { printf "| all %d | %.2f hours | %.0f | %d |\n", NR, all / 3600, executions, inputs }'
+    echo
+    echo "Faults left in $work: $(count_faults .)"
+}
+
+keep() {
+    [[ -e $turns ]] || { echo "There is nothing to keep: no turn has ended in $work since the last time." >&2; exit 1; }
+    mv "$turns" "$turns.part"
+    cat "$turns.part" >> "$turns.kept"
+    rm "$turns.part"
+    sum "$turns.kept" > "$work/record.part"
+    {
+        echo "target,processor seconds,executions,inputs"
+        while IFS=, read -r target seconds executions inputs; do
+            queue=$work/findings/$target/default/queue
+            [[ ! -d $queue ]] || inputs=$("$program" keep "$here/found/$target.zip" "$queue" < /dev/null)
+            echo "$target,$seconds,$executions,$inputs"
+        done < "$work/record.part"
+    } > "$record.part"
+    mv "$record.part" "$record"
+    rm "$turns.kept" "$work/record.part"
 }
 
 prepare() {
@@ -60,15 +90,23 @@ write_words() {
 }
 
 run_turn() {
-    local target=$1 input=$here/corpora/$1 notes=$work/notes/$1 status=0
-    [[ ! -e $work/findings/$target/default/fuzzer_stats ]] || input=-
+    local target=$1 input=- notes=$work/notes/$1 status=0
     mkdir -p "$work/findings" "$work/faults/$target" "$notes"
+    if [[ ! -e $work/findings/$target/default/fuzzer_stats ]]; then
+        input=$notes/inputs
+        rm -rf "$input"
+        cp -R "$here/corpora/$target" "$input"
+        "$program" unpack "$here/found/$target.zip" "$input"
+    fi
+
     write_words "$target" > "$notes/words.txt"
     export MLSEGMENTATION_FUZZING_FAULTS=$work/faults/$target
-    local TIMEFORMAT='%U %S' begin=$SECONDS
+    local TIMEFORMAT='%U %S' begin=$SECONDS before
+    before=$(stat "$target" execs_done)
     { time afl-fuzz -i "$input" -o "$work/findings/$target" -x "$notes/words.txt" -V "$turn" -t 20000 -m none -- "$program" fuzz "$target" \
         > "$notes/afl.log" 2>&1 || status=$?; } 2> "$notes/time.txt"
-    awk -v target="$target" '{ printf "%s,%.1f\n", target, $1 + $2 }' "$notes/time.txt" >> "$turns"
+    awk -v target="$target" -v executions=$(($(stat "$target" execs_done) - ${before:-0})) \
+        '{ printf "%s,%.1f,%d\n", target, $1 + $2, executions }' "$notes/time.txt" >> "$turns"
     echo "$(date +%T) $target: $((SECONDS - begin)) s, $(cat "$notes/time.txt") s of processor, status $status," \
         "$(stat "$target" execs_done) executions, $(count_faults "$target") faults"
 
@@ -93,6 +131,7 @@ run_turns() {
 main() {
     case ${1:-} in
         --table) table; exit ;;
+        --keep) keep; exit ;;
         --stop) touch "$work/stop"; pkill -INT -f "^afl-fuzz .* -o $work/findings/" || true; exit ;;
     esac
 
@@ -114,5 +153,4 @@ main() {
     table
 }
 
-main "$@"
-exit
+main "$@"; exit

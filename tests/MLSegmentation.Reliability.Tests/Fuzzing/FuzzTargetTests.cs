@@ -1,4 +1,5 @@
 using MLSegmentation.Fuzzing.Mutation;
+using MLSegmentation.Fuzzing.Running;
 using MLSegmentation.Fuzzing.Targets;
 
 namespace MLSegmentation.Reliability.Tests.Fuzzing;
@@ -34,6 +35,15 @@ public sealed class FuzzTargetTests
         Assert.All(Enumerable.Range(0, Mutations), number => target.Run(Mutator.Mutate(examples, number)));
     }
 
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void Run_FoundInputs_FindsNoFault(string name)
+    {
+        var target = FuzzTargets.Get(name);
+
+        Assert.All(FoundInputs.Read(Path.Combine(Found, $"{name}.zip")).Values, target.Run);
+    }
+
     [Fact]
     public void Corpora_OfAllTargets_AreSmall()
     {
@@ -47,6 +57,20 @@ public sealed class FuzzTargetTests
             FuzzTargets.All.Select(target => target.Name).Order(StringComparer.Ordinal),
             Directory.EnumerateDirectories(Corpora).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Found_OfAllTargets_IsSmall()
+    {
+        const int Most = 6 << 20;
+        FileInfo[] archives = [.. new DirectoryInfo(Found).EnumerateFiles()];
+
+        Assert.True(archives.Sum(archive => archive.Length) < Most);
+        Assert.Equal(
+            FuzzTargets.All.Select(target => $"{target.Name}.zip").Order(StringComparer.Ordinal),
+            archives.Select(archive => archive.Name).Order(StringComparer.Ordinal));
+    }
+
+    private static string Found => Path.Combine(Repository.Root, "tests", "Fuzzing", "found");
 
     private static string Corpora => Path.Combine(Repository.Root, "tests", "Fuzzing", "corpora");
 
