@@ -28,9 +28,17 @@ internal static class InputFiles
             return [];
         }
 
-        var options = new EnumerationOptions { RecurseSubdirectories = isRecursive, IgnoreInaccessible = true };
-        return In(folder, isRecursive).Concat(Directory.EnumerateDirectories(folder.FullName, "*", options)).SelectMany(OfVolume).Distinct();
+        return In(folder, isRecursive).Concat(List(folder, isRecursive, areFolders: true)).SelectMany(OfVolume).Distinct();
     }
+
+    /// <summary>All files of a folder, which exists.</summary>
+    public static IEnumerable<string> All(DirectoryInfo folder, bool isRecursive) => List(folder, isRecursive, areFolders: false);
+
+    /// <summary>A CSV file of pairs and the files that it names; none where it is null.</summary>
+    /// <exception cref="SegmentationException">It cannot be read, so that nobody knows what it names.</exception>
+    public static IEnumerable<string> OfPairs(FileInfo? pairs) => pairs is null
+        ? []
+        : [pairs.FullName, .. new MLContext().Data.ListSegmentationPairs(pairs.ToString()).SelectMany(pair => (string[])[pair.ImagePath, pair.MaskPath])];
 
     private static IEnumerable<string> OfVolume(string path)
     {
@@ -46,22 +54,15 @@ internal static class InputFiles
         }
     }
 
-    /// <summary>All files of a folder, which exists.</summary>
-    public static IEnumerable<string> All(DirectoryInfo folder, bool isRecursive)
+    private static FileSystemEnumerable<string> List(DirectoryInfo folder, bool isRecursive, bool areFolders)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = isRecursive, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
         return new FileSystemEnumerable<string>(folder.FullName, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory == areFolders,
 
             // A folder may hold a link to one that it is in.
             ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
     }
-
-    /// <summary>A CSV file of pairs and the files that it names; none where it is null.</summary>
-    /// <exception cref="SegmentationException">It cannot be read, so that nobody knows what it names.</exception>
-    public static IEnumerable<string> OfPairs(FileInfo? pairs) => pairs is null
-        ? []
-        : [pairs.FullName, .. new MLContext().Data.ListSegmentationPairs(pairs.ToString()).SelectMany(pair => (string[])[pair.ImagePath, pair.MaskPath])];
 }

@@ -53,8 +53,8 @@ internal sealed class VolumeArguments
     {
         try
         {
-            var options = new EnumerationOptions { RecurseSubdirectories = isRecursive, IgnoreInaccessible = true };
-            return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*", options).Any(SegmentationVolume.IsVolumeFile);
+            return Directory.Exists(folder) && InputFiles.All(new DirectoryInfo(folder), isRecursive)
+                .Any(file => SegmentationVolume.IsVolumeFile(file) && !Path.GetFileName(file).StartsWith('.'));
         }
         catch (IOException)
         {

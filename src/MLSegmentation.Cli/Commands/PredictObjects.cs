@@ -86,7 +86,9 @@ internal sealed class PredictObjects
             AnnotationFormat.ImageJ => ".zip",
             _ => null,
         };
-        return ending is null ? [] : images.Select(image => Path.Combine(folder, image.Name + ending));
+
+        // Two images of one name are refused later, with what helps.
+        return ending is null ? [] : images.Select(image => Path.Combine(folder, image.Name + ending)).Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether a format writes a file to a path, and not a folder of files: the name of a folder may have dots.</summary>

@@ -8,6 +8,9 @@ namespace MLSegmentation.Cli.Commands;
 /// <param name="options">How folders are searched and files read.</param>
 internal sealed class VolumeListing(MLContext mlContext, SegmentationVolumeFolderOptions options)
 {
+    // nnU-Net's _0000.
+    private const int NumberLength = 5;
+
     private readonly Dictionary<string, Dictionary<string, string>> _names = new(StringComparer.Ordinal);
 
     /// <summary>The volumes of a folder: files, files of channels that are one volume, or folders of slices.</summary>
@@ -53,16 +56,26 @@ internal sealed class VolumeListing(MLContext mlContext, SegmentationVolumeFolde
     private string NameOf(string root, string file)
     {
         string folder = Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".";
-        if (!_names.TryGetValue(folder, out var names))
-        {
-            _names.Add(folder, names = NamesIn(folder));
-        }
-
-        string name = names.GetValueOrDefault(Path.GetFileName(file)) ?? Path.GetFileName(file)[..^(SegmentationVolume.FindExtension(file)?.Length ?? 0)];
+        string own = Path.GetFileName(file)[..^(SegmentationVolume.FindExtension(file)?.Length ?? 0)];
+        string name = MayBeOfChannel(own) ? NamesIn(folder).GetValueOrDefault(Path.GetFileName(file)) ?? own : own;
         return Path.Combine(Path.GetRelativePath(root, folder) is var within and not "." ? within : "", name);
     }
 
+    /// <summary>Whether the listing of a folder may call a file otherwise; a listing looks through all sub-folders, too.</summary>
+    private bool MayBeOfChannel(string name) => options.ChannelSuffixes?.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal))
+        ?? (name.Length > NumberLength && name[^NumberLength] == '_' && name[^(NumberLength - 1)..].All(char.IsAsciiDigit));
+
     private Dictionary<string, string> NamesIn(string folder)
+    {
+        if (!_names.TryGetValue(folder, out var names))
+        {
+            _names.Add(folder, names = ListNames(folder));
+        }
+
+        return names;
+    }
+
+    private Dictionary<string, string> ListNames(string folder)
     {
         try
         {

@@ -113,9 +113,13 @@ public sealed record SegmentationPlan
     /// <remarks>
     /// Weights of classes go by the order of the classes, so that a training with the plan's refuses masks of other classes, or of the same in another order.
     /// </remarks>
-    public SegmentationTrainerOptions ToOptions() => Training.ToOptions() is { ClassWeighting: ExplicitWeighting weights } options
-        ? options with { ClassWeighting = weights with { ClassNames = [.. Fingerprint.Classes.Select(item => item.Name)] } }
-        : Training.ToOptions();
+    public SegmentationTrainerOptions ToOptions()
+    {
+        var options = Training.ToOptions();
+        return options.ClassWeighting is ExplicitWeighting weights
+            ? options with { ClassWeighting = weights with { ClassNames = [.. Fingerprint.Classes.Select(item => item.Name)] } }
+            : options;
+    }
 
     /// <summary>Checks what choices have to do with each other.</summary>
     /// <exception cref="SegmentationException">Two do not go together.</exception>

@@ -25,7 +25,7 @@ internal sealed class MaskClassCheck(SegmentationClasses expected, OptionText so
         }
 
         OptionText text = $"The classes of {masks} are '{found}', but those of {source} are '{expected}'";
-        if (warn is null || found.Count > expected.Count || found.Where((item, index) => IsElsewhere(item.Name, index)).Any())
+        if (warn is null || !expected.CanRename(found))
         {
             throw SegmentationException.Naming(
                 $"{text}; a class must have the same name and place in both. Load the masks with the same classes, in the same order.");
@@ -38,6 +38,4 @@ internal sealed class MaskClassCheck(SegmentationClasses expected, OptionText so
 
         _last = found;
     }
-
-    private bool IsElsewhere(string name, int index) => expected.IndexOf(name) is >= 0 and var place && place != index;
 }

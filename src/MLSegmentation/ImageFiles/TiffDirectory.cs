@@ -25,8 +25,10 @@ internal sealed class TiffDirectory
     /// <summary>The tag of which bits of a byte come first.</summary>
     public const int FillOrder = 266;
 
-    /// <summary>The tag of what kind numbers are, and what it says of those with a sign.</summary>
+    /// <summary>The tag of what kind numbers are.</summary>
     public const int SampleFormat = 339;
+
+    /// <summary>What it says of whole numbers with a sign.</summary>
     public const int SignedFormat = 2;
 
     private const int TextType = 2;

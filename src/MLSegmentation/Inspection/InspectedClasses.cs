@@ -33,8 +33,5 @@ internal sealed record InspectedClasses(SegmentationClasses Counted, Segmentatio
     /// <summary>Whether masks of some classes can be counted under these; null are the classes of masks that do not tell them.</summary>
     public bool AreSame(SegmentationClasses? found, bool isValidation) => found is null
         || found.HasSameNames(Counted)
-        || (isValidation ? Own?.HasSameNames(found) == true : AreChosen && CanRename(found));
-
-    private bool CanRename(SegmentationClasses found) =>
-        found.Count <= Counted.Count && !found.Where((item, index) => Counted.IndexOf(item.Name) is >= 0 and var place && place != index).Any();
+        || (isValidation ? Own?.HasSameNames(found) == true : AreChosen && Counted.CanRename(found));
 }

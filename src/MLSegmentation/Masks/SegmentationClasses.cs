@@ -159,6 +159,10 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     internal bool HasSameNames(SegmentationClasses other) =>
         ReferenceEquals(this, other) || _classes.Select(item => item.Name).SequenceEqual(other._classes.Select(item => item.Name));
 
+    /// <summary>Whether masks of other classes may be called by these: there are no more of them, and none of these has another place there.</summary>
+    internal bool CanRename(SegmentationClasses found) =>
+        found.Count <= Count && !found.Where((item, index) => IndexOf(item.Name) is >= 0 and var place && place != index).Any();
+
     private static SegmentationClasses Create(ImmutableArray<SegmentationClass> classes, MaskValues ignoredValues)
     {
         if (classes.Length is 0 or > MaxCount)

@@ -44,6 +44,7 @@ internal sealed class PolygonRaster
 
         var open = new List<PolygonRaster>();
         var runs = new List<(int Left, int End)>();
+        Predicate<PolygonRaster> isIdle = part => part._active.Count == 0 && part.WaitIn(waiting);
         for (int row = 0; waiting.Count > 0 || open.Count > 0; row++)
         {
             while (waiting.TryPeek(out var part, out int first) && (open.Count == 0 || first == row))
@@ -64,7 +65,7 @@ internal sealed class PolygonRaster
             }
 
             Unite(runs, row, run);
-            open.RemoveAll(part => part._active.Count == 0 && part.WaitIn(waiting));
+            open.RemoveAll(isIdle);
         }
     }
 
@@ -86,6 +87,7 @@ internal sealed class PolygonRaster
     }
 
     /// <summary>Waits for the row in which the next edge begins, where there is one.</summary>
+    /// <returns>True, so that it can be a condition.</returns>
     private bool WaitIn(PriorityQueue<PolygonRaster, int> waiting)
     {
         if (_next < _edges.Count)

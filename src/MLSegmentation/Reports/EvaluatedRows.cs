@@ -10,7 +10,8 @@ namespace MLSegmentation.Reports;
 /// </summary>
 /// <param name="images">The images that are looked for.</param>
 /// <param name="areAll">Whether they were chosen from all that were evaluated, so that their numbers are those of rows.</param>
-internal sealed class EvaluatedRows(IReadOnlyList<ShownImage> images, bool areAll)
+/// <param name="cancellation">Ends the search.</param>
+internal sealed class EvaluatedRows(IReadOnlyList<ShownImage> images, bool areAll, CancellationToken cancellation)
 {
     // By file: its first row, and whether there are others.
     private readonly Dictionary<string, (int Row, bool IsOnly)> _found = [];
@@ -43,6 +44,7 @@ internal sealed class EvaluatedRows(IReadOnlyList<ShownImage> images, bool areAl
         ReadOnlyMemory<char> text = default;
         for (; !(areAll && _confirmed.Count == wanted.Count) && cursor.MoveNext(); _count++)
         {
+            cancellation.ThrowIfCancellationRequested();
             getPath(ref text);
             string path = text.ToString();
             if (files.Contains(path))

@@ -42,7 +42,7 @@ internal sealed class ImagePanelsReader
     public IReadOnlyList<ImageGroup> Read(IReadOnlyList<ImageGroup> groups, bool areOfAll)
     {
         ShownImage[] images = [.. groups.SelectMany(group => group.Images)];
-        var rows = new EvaluatedRows(images, areOfAll).Find(_data);
+        var rows = new EvaluatedRows(images, areOfAll, _options.CancellationToken).Find(_data);
         var names = new Dictionary<int, string>();
         foreach (var image in images)
         {

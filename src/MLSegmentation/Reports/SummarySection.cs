@@ -64,7 +64,8 @@ internal static class SummarySection
 
         if (options.Bootstrap is { } bootstrap)
         {
-            yield return ("Intervals", metrics.ConfidenceIntervals is null ? "none: one image tells nothing of how images differ"
+            bool areNone = metrics.ConfidenceIntervals?.Values.All(interval => double.IsNaN(interval.Lower)) ?? true;
+            yield return ("Intervals", areNone ? "none: one image tells nothing of how images differ"
                 : $"{Figures.Plain(100 * bootstrap.ConfidenceLevel)} %, from {Figures.Count(bootstrap.Resamples)} "
                 + $"resamples of the images, seed {bootstrap.Seed}");
         }

@@ -128,8 +128,8 @@ public sealed class SegmentationVolume
     /// </summary>
     /// <param name="path">A file, or a folder of slices.</param>
     /// <returns>
-    /// The file itself; of a header, the file of voxels beside it as well, and of a stack the file that says its spacing. Of a folder that exists its
-    /// slices, and the file that says their spacing.
+    /// The file itself; of a header, the files of voxels of its name beside it as well, and of a stack the file that says its spacing. Of a folder that
+    /// exists its slices, and the file that says their spacing.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">It is a folder that cannot be read.</exception>
@@ -234,7 +234,7 @@ public sealed class SegmentationVolume
     /// <summary>
     /// A mask in the same place, which is saved as this volume would be: each voxel has the first number that stands for its class in mask files. Where
     /// no number does, as in <c>other=*</c>, it has the class index, and where that is the number of another class or of <c>ignore</c>, the smallest
-    /// number that no class has.
+    /// number that no class has; so have ignored voxels, whose index is 255.
     /// </summary>
     /// <param name="mask">A mask of this size, such as a prediction.</param>
     /// <returns>A new volume.</returns>

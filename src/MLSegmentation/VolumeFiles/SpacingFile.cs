@@ -7,21 +7,19 @@ namespace MLSegmentation.VolumeFiles;
 /// <summary>The file beside a stack that says its spacing, as nnU-Net has it: <c>{"spacing": [z, y, x]}</c>.</summary>
 internal static class SpacingFile
 {
-    private const long MaxLength = 1 << 20;
+    // Other tools have files of such names too, with images in them; they say no spacing.
+    private const long MaxLength = 64 << 20;
+
     private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>The file of a stack, or of a folder of slices.</summary>
-    private static string PathOf(string path) => $"{StemOf(path)}.json";
-
-    private static string StemOf(string path) => VolumeNames.WithoutExtension(Path.TrimEndingDirectorySeparator(path));
+    private static string PathOf(string path) => ListPaths(path)[0];
 
     /// <summary>The spacing; null where there is no such file, or it says none.</summary>
     /// <exception cref="SegmentationException">It is no JSON, or what it says is no spacing.</exception>
     public static VolumeSpacing? Read(string path)
     {
-        // In nnU-Net's data sets there is one for all channels of a volume.
-        string[] files = [PathOf(path), $"{ChannelFiles.WithoutNumber(StemOf(path))}.json"];
-        if (files.FirstOrDefault(File.Exists) is not { } file)
+        if (ListPaths(path).FirstOrDefault(File.Exists) is not { } file)
         {
             return null;
         }
@@ -44,15 +42,11 @@ internal static class SpacingFile
     public static void Write(string path, VolumeSpacing spacing) => AtomicFile.WriteAllText(
         PathOf(path), string.Create(CultureInfo.InvariantCulture, $"{{\"spacing\": [{spacing.Z:R}, {spacing.Y:R}, {spacing.X:R}]}}\n"));
 
-    /// <summary>The files that may say the spacing; in nnU-Net's data sets the name has no number of a channel.</summary>
-    public static IEnumerable<string> ListPaths(string path)
+    /// <summary>The files that may say the spacing, the first one first. In nnU-Net's data sets there is one for all channels of a volume.</summary>
+    public static string[] ListPaths(string path)
     {
-        const int NumberLength = 5;
-        string file = PathOf(path);
-        string stem = file[..^".json".Length];
-        return stem.Length > NumberLength && stem[^NumberLength] == '_' && stem[^(NumberLength - 1)..].All(char.IsAsciiDigit)
-            ? [file, $"{stem[..^NumberLength]}.json"]
-            : [file];
+        string stem = VolumeNames.WithoutExtension(Path.TrimEndingDirectorySeparator(path));
+        return [.. ((string[])[stem, ChannelFiles.WithoutNumber(stem)]).Distinct().Select(name => $"{name}.json")];
     }
 
     private static VolumeSpacing ReadSpacing(JsonElement spacing, string file)

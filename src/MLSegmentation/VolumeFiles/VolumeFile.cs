@@ -62,7 +62,7 @@ internal static class VolumeFile
             ".mhd" => [".raw", ".zraw"],
             _ => [],
         };
-        bool isStack = VolumeNames.FindExtension(path) is ".ome.tiff" or ".ome.tif" or ".tiff" or ".tif";
+        bool isStack = VolumeNames.FindExtension(path) is null or ".ome.tiff" or ".ome.tif" or ".tiff" or ".tif";
         string stem = VolumeNames.WithoutExtension(path);
         return [.. beside.Select(extension => stem + extension).Prepend(path).Distinct(), .. isStack ? SpacingFile.ListPaths(path) : []];
     }

@@ -66,7 +66,7 @@ internal static class VolumeMasks
     {
         (int Index, MaskValues Values)[] all =
             [.. classes.Select((item, index) => (index, item.MaskValues)), (SegmentationMask.Ignored, classes.IgnoredValues)];
-        MaskValueRange[] named = [.. all.SelectMany(item => item.Values.Numbers).OrderBy(range => range.First)];
+        MaskValueRange[] named = [.. all.SelectMany(item => item.Values.Numbers)];
         float[] numbers = [.. Enumerable.Range(0, byte.MaxValue + 1)];
         var without = new List<int>();
         foreach (var (index, values) in all)

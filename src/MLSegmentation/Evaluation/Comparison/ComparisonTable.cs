@@ -36,5 +36,5 @@ internal static class ComparisonTable
         Format(metric.Losses, "0"),
     ];
 
-    private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Format(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
 }
