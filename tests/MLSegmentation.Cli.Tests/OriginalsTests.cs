@@ -18,6 +18,9 @@ public sealed class OriginalsTests : IDisposable
         Directory.CreateDirectory(_folder["slices/a"]);
         WorkFolder.SaveGrey([0, 255], 2, 1, _folder["slices/a/0.png"]);
         File.WriteAllText(_folder["slices/a.json"], "{\"spacing\": [1, 1, 1]}");
+        Directory.CreateDirectory(_folder["headers"]);
+        File.WriteAllText(_folder["headers/a.mhd"], "NDims = 3\nDimSize = 2 1 1\nElementType = MET_UCHAR\nElementDataFile = voxels.dat\n");
+        File.WriteAllBytes(_folder["headers/voxels.dat"], [0, 1]);
         File.WriteAllText(_folder["some.json"], "{}");
         File.WriteAllText(_folder["some.onnx"], "network");
         TrainedModels.Write(_folder["model.zip"], "--steps", "1");
@@ -63,6 +66,7 @@ public sealed class OriginalsTests : IDisposable
         { 2, "train --images =images --masks =masks --plan =some.json --model =m.zip --json =some.json" },
         { 2, "train --volumes --images =slices --masks =masks --model =m.zip --json =slices/a/0.png" },
         { 2, "train --volumes --images =slices --masks =masks --model =m.zip --json =slices/a.json" },
+        { 2, "train --volumes --images =headers --masks =masks --model =m.zip --json =headers/voxels.dat" },
         { 1, "video --model =model.zip --frames =images --output =images" },
         { 2, "video --model =model.zip --frames =images --output =out --film =f.gif --json =images/cells00.png" },
     };

@@ -73,9 +73,9 @@ public sealed class VolumePredictionTests : IDisposable
         string[] predict = ["predict", "--model", model, "--threads", "1", "--images"];
         string[] json = ["--output", _folder["out"], "--json"];
 
-        Mlseg.Run([.. predict, _folder["scans/*/*.nii.gz"], "--output", _folder["scans"]]).Refused(1, "scans/p1", "holds the volumes");
-        Mlseg.Run([.. predict, _folder["o/uncertainty"], "--output", _folder["o"], "--uncertainty", "entropy"]).Refused(1, "holds the volumes");
-        Mlseg.Run([.. predict, _folder["slices"], "--output", _folder["slices/1.2.840.1"]]).Refused(1, "holds the volumes");
+        Mlseg.Run([.. predict, _folder["scans/*/*.nii.gz"], "--output", _folder["scans"]]).Refused(1, "scans/p1", "holds what is read");
+        Mlseg.Run([.. predict, _folder["o/uncertainty"], "--output", _folder["o"], "--uncertainty", "entropy"]).Refused(1, "holds what is read");
+        Mlseg.Run([.. predict, _folder["slices"], "--output", _folder["slices/1.2.840.1"]]).Refused(1, "holds what is read");
         foreach (string file in (string[])["vj/a.nii.gz", "channels/case_0001.nii.gz", "stack/a.json", "slices/1.2.840.1/0.png", "slices/1.2.840.1.json"])
         {
             Mlseg.Run([.. predict, Path.GetDirectoryName(_folder[file.Replace("/1.2.840.1/", "/", StringComparison.Ordinal)])!, .. json, _folder[file]])
@@ -162,7 +162,7 @@ public sealed class VolumePredictionTests : IDisposable
             .Refused(2, "--objects is for images, and the model scores volumes");
         Mlseg.Run([.. arguments, "--output", _folder["predicted"], "--batch-size", "2"]).Refused(2, "--batch-size is for images");
         Mlseg.Run([.. arguments, "--output", _folder["predicted"], "--recursive"]).Refused(2, "--recursive searches sub-folders, and --images names no folder");
-        Mlseg.Run([.. arguments, "--output", Path.GetDirectoryName(_folder["scan.nii.gz"])!]).Refused(1, "holds the volumes, which the masks could overwrite");
+        Mlseg.Run([.. arguments, "--output", Path.GetDirectoryName(_folder["scan.nii.gz"])!]).Refused(1, "holds what is read, which the masks could overwrite");
         Mlseg.Run("predict", "--model", model, "--images", _folder.Images, "--output", _folder["predicted"]).Refused(1, "volume");
     }
 

@@ -192,6 +192,24 @@ public sealed class VolumeDataExtensionsTests
         Assert.Equal([folder["images/b_0000.nrrd"], folder["images/b_0001.nrrd"]], volumes[0].ImagePaths);
     }
 
+    [Theory]
+    [InlineData("a.nhdr", "data file: a.raw", "data file: voxels/of a.dat")]
+    [InlineData("a.mhd", "ElementDataFile = a.raw", "ElementDataFile = voxels/of a.dat")]
+    public void ListFiles_HeaderThatNamesItsVoxels_HasThatFile(string name, string written, string other)
+    {
+        using var folder = new TemporaryFolder();
+        Save(folder, name, [1, 2, 3, 4, 5, 6, 7, 8], Geometry);
+        string header = File.ReadAllText(folder[name]);
+        Assert.Contains(written, header, StringComparison.Ordinal);
+        File.WriteAllText(folder[name], header.Replace(written, other, StringComparison.Ordinal));
+
+        Assert.Contains(folder["voxels/of a.dat"], SegmentationVolume.ListFiles(folder[name]));
+
+        // What is wrong with a header is said by those who read it.
+        File.WriteAllText(folder[name], header[..10]);
+        Assert.Equal(folder[name], SegmentationVolume.ListFiles(folder[name])[0]);
+    }
+
     [Fact]
     public void ListFiles_NamesOfVolumes_AreThoseThatAreReadAndWritten()
     {

@@ -114,22 +114,13 @@ internal sealed class EngineArguments
     /// <param name="cancellation">Stops the opening, and scoring later.</param>
     /// <param name="scoring">What other options say of scoring. Default: null, the defaults.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; scoring throws it, too.</exception>
-    /// <exception cref="UsageException">The tiles that were asked for have a depth, and images have none.</exception>
+    /// <exception cref="SegmentationOptionException">The tiles that were asked for have a depth, and images have none.</exception>
     public SegmentationTransformer LoadModel(
         Func<SegmentationScoringOptions, SegmentationTransformer> load,
         ParseResult parsed,
         CancellationToken cancellation,
-        SegmentationScoringOptions? scoring = null)
-    {
-        var model = WithDefaultColumns(load(ScoringOptions(parsed, cancellation, scoring)));
-        if (model.Info.Volumes is null && _tiling.HaveDepth(parsed))
-        {
-            model.Dispose();
-            throw new UsageException($"--tile is {_tiling.Read(parsed).Size}, and the model scores images, which have no depth; give a width and a height.");
-        }
-
-        return model;
-    }
+        SegmentationScoringOptions? scoring = null) =>
+        WithDefaultColumns(load(ScoringOptions(parsed, cancellation, scoring)));
 
     /// <summary>How a model is to score; its warnings about images are shown.</summary>
     /// <param name="parsed">What was given.</param>

@@ -21,9 +21,6 @@ internal sealed class TilingArguments
 
     public IEnumerable<Option> Options => [_tile, _overlap, _blend, _placement];
 
-    /// <summary>Whether tiles are to have a depth, as those of volumes have.</summary>
-    public bool HaveDepth(ParseResult parsed) => parsed.GetValue(_tile) is { Depth: > 1 };
-
     /// <summary>How a model scores large images, which shows its progress.</summary>
     public SegmentationTilingOptions Read(ParseResult parsed) => new()
     {

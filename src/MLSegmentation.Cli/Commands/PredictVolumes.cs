@@ -77,14 +77,8 @@ internal sealed class PredictVolumes(SegmentationTransformer model, PredictInput
         }
 
         string[] written = [.. images.SelectMany(image => Targets(output, image, ExtensionOf(image)))];
-        HashSet<string> places = [.. written.Select(FolderOf).Append(output).Distinct().Select(RealPath.Of)];
         string[] read = [.. images.SelectMany(image => image.Channels ?? [image.Path])];
-        string[] folders = [.. read.Select(FolderOf).Concat(read.Where(Directory.Exists)).Distinct()];
-        if (folders.FirstOrDefault(folder => places.Contains(RealPath.Of(folder))) is { } shared)
-        {
-            throw new SegmentationException($"The folder '{shared}' holds the volumes, which the masks could overwrite; give another folder with --output.");
-        }
-
+        OutputFile.RequireApart([output, .. written.Select(FolderOf)], [.. read.Select(FolderOf), .. read.Where(Directory.Exists)]);
         OutputFile.RequireDistinct(read.SelectMany(SegmentationVolume.ListFiles), []);
         Claim(written);
     }

@@ -128,17 +128,7 @@ internal sealed class VideoCommand : Command
     /// <summary>Throws when masks would be written among the frames, to which links may lead, or the true masks: they could overwrite them.</summary>
     private void RequireApart(ParseResult parsed, DirectoryInfo output, VideoFrames frames)
     {
-        string place = RealPath.Of(output.ToString());
-        var folders = frames.Files.Concat(frames.Files.Select(RealPath.Of)).Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!).Distinct().ToList();
-        if (parsed.GetValue(_masks) is { } masks)
-        {
-            folders.Add(masks.ToString());
-        }
-
-        if (folders.FirstOrDefault(folder => RealPath.Of(folder) == place) is { } taken)
-        {
-            throw new SegmentationException(
-                $"The folder '{output}' holds what is read, too ('{taken}'), which the masks could overwrite; give another folder with --output.");
-        }
+        var folders = frames.Files.Concat(frames.Files.Select(RealPath.Of)).Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!);
+        OutputFile.RequireApart([output.ToString()], parsed.GetValue(_masks) is { } masks ? folders.Append(masks.ToString()) : folders);
     }
 }

@@ -72,6 +72,19 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Throws when a folder that gets masks is one that is read from, by whatever path: they could overwrite files there.</summary>
+    /// <param name="written">The folders that are written to.</param>
+    /// <param name="read">Those that are read from.</param>
+    /// <exception cref="SegmentationException">One is both.</exception>
+    public static void RequireApart(IEnumerable<string> written, IEnumerable<string> read)
+    {
+        HashSet<string> places = [.. written.Distinct().Select(RealPath.Of)];
+        if (read.Distinct().FirstOrDefault(folder => places.Contains(RealPath.Of(folder))) is { } shared)
+        {
+            throw new SegmentationException($"The folder '{shared}' holds what is read, which the masks could overwrite; give another folder with --output.");
+        }
+    }
+
     /// <summary>Throws when a file within a folder would be written to another folder, to which a link leads; files of the same names may be there.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="files">Paths of the files, relative to it.</param>

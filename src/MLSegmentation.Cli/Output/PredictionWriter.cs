@@ -36,7 +36,8 @@ internal sealed class PredictionWriter
     {
         (_output, _classes, _extras) = (output.ToString(), classes, extras);
         _images = images.ToDictionary(image => image.Path);
-        RequireApart(all);
+        string[] folders = [_output, Path.Combine(_output, Overlays), Path.Combine(_output, Uncertainties), .. all.SelectMany(Files).Select(FolderOf)];
+        OutputFile.RequireApart(folders, all.Select(image => FolderOf(image.Path)));
         RequireNames(all);
         OutputFile.RequireDistinct(images.Select(image => image.Path), images.SelectMany(Files));
     }
@@ -85,20 +86,6 @@ internal sealed class PredictionWriter
         }
 
         return classes.Index().ToDictionary(item => item.Item.Name, item => counts[item.Index]);
-    }
-
-    /// <summary>Throws when the masks would be written among the images, where they could overwrite them.</summary>
-    private void RequireApart(IReadOnlyList<PredictedImage> images)
-    {
-        string[] targets =
-        [
-            _output, Path.Combine(_output, Overlays), Path.Combine(_output, Uncertainties), .. images.SelectMany(Files).Select(FolderOf).Distinct(),
-        ];
-        HashSet<string> places = [.. targets.Select(RealPath.Of)];
-        if (images.Select(image => FolderOf(image.Path)).Distinct().Any(folder => places.Contains(RealPath.Of(folder))))
-        {
-            throw new SegmentationException($"The folder '{_output}' holds the images, which the masks could overwrite; give another folder with --output.");
-        }
     }
 
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -55,9 +55,9 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         int batchSize = Math.Min(options.BatchSize, count);
         int channels = samples.Infos.Max(info => info.Channels) * (options.Volumes?.Slices ?? 1);
         channels = Math.Max(ImageType.EightBit.Channels, channels);
-        RequireSpace(crop, batchSize, channels);
+        RequireSpace("images of a batch", crop, batchSize, channels);
         int unlabelledBatchSize = Math.Min(options.BatchSize, unlabelled?.ForPatches(crop, options.Volumes?.Slices).Count ?? 0);
-        RequireSpace(crop, unlabelledBatchSize, channels, 1 + (options.UsedConsistency?.Views ?? 0));
+        RequireSpace("images without masks of a batch", crop, unlabelledBatchSize, channels, 1 + (options.UsedConsistency?.Views ?? 0));
         int batchesPerStep = Math.Min(options.Optimization.GradientAccumulation, BatchQueue.GetBatchesPerEpoch(count, batchSize));
         int steps = GetSteps(options, count, batchSize, batchesPerStep);
         var plan = new TrainingPlan(crop, count, batchSize, batchesPerStep, steps) { UnlabelledBatchSize = unlabelledBatchSize };
@@ -70,7 +70,7 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     {
         if (options.Resize is { } size)
         {
-            RequireSpace(size, batchSize: 1, ImageType.EightBit.Channels);
+            RequireSpace("images of a batch", size, batchSize: 1, ImageType.EightBit.Channels);
             CropSize.RequireMultiples($"Images are to be resized to {size}", size, divisors, nameof(options.Resize));
         }
 
@@ -102,12 +102,11 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     private static int GetStepsPerEpoch(int samples, int batchSize, int batchesPerStep) =>
         (BatchQueue.GetBatchesPerEpoch(samples, batchSize) + batchesPerStep - 1) / batchesPerStep;
 
-    private static void RequireSpace(ImageSize size, int batchSize, int channels, int views = 1)
+    private static void RequireSpace(string images, ImageSize size, int batchSize, int channels, int views = 1)
     {
         int largest = LargestBatch / channels;
         if ((double)size.Width * size.Height * size.Depth * batchSize * views > largest)
         {
-            string images = views == 1 ? "images of a batch" : "images without masks of a batch";
             string seen = views == 1 ? "" : $" in {views} views";
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,

@@ -8,7 +8,7 @@ internal static class FileFindings
         new(FindingCodes.UnreadableImage, InspectionSeverity.Error, "image", "cannot be read", "cannot be read",
             "Write or copy these files again, or take them out."),
         new(FindingCodes.UnreadableMask, InspectionSeverity.Error, "mask", "cannot be read", "cannot be read",
-            "Write these masks again, as PNG files with a value or a colour for each class."),
+            "Write these masks again, with a value or a colour for each class, in a format without loss: PNG, or NIfTI for volumes."),
         new(FindingCodes.MissingImage, InspectionSeverity.Error, "row", "has no image", "have no image",
             "Take these rows out."),
         new(FindingCodes.MissingMask, InspectionSeverity.Error, "image", "has no mask", "have no mask",

@@ -34,6 +34,7 @@ public sealed partial class SegmentationTransformer : ITransformer, IDisposable
 
     private SegmentationTransformer(ImageModel model, ModelColumns columns, SegmentationScoringOptions options)
     {
+        options.Tiling.RequireSizeOf(model.Info);
         _options = options;
         ColumnTypes.EnsureRegistered();
         Model = model;

@@ -25,8 +25,9 @@ public sealed record SegmentationTilingOptions
     /// <summary>
     /// The size of a tile, in pixels, up to 1,048,576 a side. It is raised to a multiple of <see cref="SegmentationModelInfo.Divisor"/>, and to twice
     /// that number at least. Images that are larger in width or height are scored in tiles, unless <see cref="PixelBudget"/> says something else.
-    /// Of volumes it has a depth; where that is 1, the depth is chosen. Default: null, which chooses a size for each image: about that for which the values
-    /// of the network take 256 MB, all tiles alike; for volumes that of the patches that the network was trained on, where the model says it.
+    /// Of volumes it has a depth; where that is 1, the depth is chosen. A model of images is not opened with one. Default: null, which chooses a size for each
+    /// image: about that for which the values of the network take 256 MB, all tiles alike; for volumes that of the patches that the network was trained on,
+    /// where the model says it.
     /// </summary>
     /// <exception cref="SegmentationOptionException">A side is larger.</exception>
     public ImageSize? Size
@@ -76,4 +77,16 @@ public sealed record SegmentationTilingOptions
     /// Is told of each tile when it is scored, on the thread that scores. Default: null, nobody.
     /// </summary>
     public IProgress<SegmentationTileProgress>? Progress { get; init; }
+
+    /// <summary>Throws when tiles are to have a depth, and a model scores images.</summary>
+    internal void RequireSizeOf(SegmentationModelInfo model)
+    {
+        if (model.Volumes is null && Size is { Depth: > 1 })
+        {
+            throw SegmentationOptionException.Conflict(
+                $"{nameof(SegmentationScoringOptions.Tiling)}.{nameof(Size)}",
+                Size,
+                $"and the model scores images, which have no depth; give a width and a height");
+        }
+    }
 }

@@ -46,6 +46,13 @@ internal static class MetaImageReader
         };
     }
 
+    /// <summary>The files that hold the voxels of a file.</summary>
+    /// <exception cref="SegmentationException">It is damaged, or names files in other folders.</exception>
+    public static string[] ListFiles(string path) => FindFiles(MetaImageHeader.Read(path), path);
+
+    private static string[] FindFiles(MetaImageHeader header, string path) =>
+        header.IsLocal ? [path] : VoxelLayout.Find(path, header.Text, header.ReadNames());
+
     private static VoxelType ReadType(MetaImageHeader header)
     {
         string name = header.Get("ElementType").ToUpperInvariant();
@@ -114,7 +121,7 @@ internal static class MetaImageReader
 
     private static VoxelLayout ReadLayout(MetaImageHeader header, VoxelType type, string path)
     {
-        string[] files = header.IsLocal ? [path] : VoxelLayout.Find(path, header.Text, header.ReadNames());
+        string[] files = FindFiles(header, path);
         bool isCompressed = header.IsTrue("CompressedData");
         bool isText = header.Find("BinaryData") is not null && !header.IsTrue("BinaryData");
         long skipped = header.Text.ParseWholes("HeaderSize", header.Find("HeaderSize") ?? "0", 1)[0];

@@ -29,14 +29,17 @@ internal static class NrrdReader
         var geometry = axes.ReadGeometry();
         var layout = ReadLayout(header, type, path);
         float[] voxels = layout.Read(shape.Length, path);
-        bool isDetached = header.Find("data file") is not null;
-        string extension = VolumeNames.FindExtension(path) ?? (isDetached ? ".nhdr" : ".nrrd");
+        string extension = VolumeNames.FindExtension(path) ?? (IsDetached(header) ? ".nhdr" : ".nrrd");
         bool isCompressed = layout.Compression != VolumeCompression.None;
         return new StoredVolume(shape, axes.IsInterleaved ? VoxelCodec.ToPlanes(voxels, shape.Channels) : voxels, type.ToSampleType(), geometry)
         {
             Origin = new NrrdOrigin(path, extension, header.Notes, geometry.IsOriented ? header.Find("space") : null, isCompressed, axes.HasSpacing),
         };
     }
+
+    /// <summary>The files that hold the voxels of a file.</summary>
+    /// <exception cref="SegmentationException">It is damaged, or names files in other folders.</exception>
+    public static string[] ListFiles(string path) => FindFiles(NrrdHeader.Read(path), path);
 
     private static VoxelType ReadType(NrrdHeader header) => header.Get("type").ToLowerInvariant() switch
     {
@@ -55,8 +58,8 @@ internal static class NrrdReader
 
     private static VoxelLayout ReadLayout(NrrdHeader header, VoxelType type, string path)
     {
-        string? named = header.Find("data file");
-        string[] files = named is null ? [path] : VoxelLayout.Find(path, header.Text, ReadNames(header, named));
+        bool isDetached = IsDetached(header);
+        string[] files = FindFiles(header, path);
         string encoding = header.Get("encoding").ToLowerInvariant();
         bool isText = encoding is "ascii" or "text" or "txt";
         var compression = encoding is "gzip" or "gz" ? VolumeCompression.Gzip : VolumeCompression.None;
@@ -75,7 +78,7 @@ internal static class NrrdReader
 
         return new VoxelLayout(Kind, files, type)
         {
-            Offset = isFromEnd ? null : named is null ? header.Text.Position : 0,
+            Offset = isFromEnd ? null : isDetached ? 0 : header.Text.Position,
             LineSkip = isFromEnd ? 0 : lines,
             ByteSkip = isFromEnd ? 0 : bytes,
             IsBigEndian = !isText && type.GetSize() > 1 && IsBigEndian(header),
@@ -83,6 +86,11 @@ internal static class NrrdReader
             Compression = compression,
         };
     }
+
+    private static bool IsDetached(NrrdHeader header) => header.Find("data file") is not null;
+
+    private static string[] FindFiles(NrrdHeader header, string path) =>
+        header.Find("data file") is { } named ? VoxelLayout.Find(path, header.Text, ReadNames(header, named)) : [path];
 
     private static IReadOnlyList<string> ReadNames(NrrdHeader header, string named)
     {

@@ -128,8 +128,8 @@ public sealed class SegmentationVolume
     /// </summary>
     /// <param name="path">A file, or a folder of slices.</param>
     /// <returns>
-    /// The file itself; of a header, the files of voxels of its name beside it as well, and of a stack the file that says its spacing. Of a folder that
-    /// exists its slices, and the file that says their spacing.
+    /// The file itself; of a header, the files of voxels of its name beside it as well, and those that it names where it exists; of a stack the file that
+    /// says its spacing. Of a folder that exists its slices, and the file that says their spacing.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="SegmentationException">It is a folder that cannot be read.</exception>

@@ -64,7 +64,27 @@ internal static class VolumeFile
         };
         bool isStack = VolumeNames.FindExtension(path) is null or ".ome.tiff" or ".ome.tif" or ".tiff" or ".tif";
         string stem = VolumeNames.WithoutExtension(path);
-        return [.. beside.Select(extension => stem + extension).Prepend(path).Distinct(), .. isStack ? SpacingFile.ListPaths(path) : []];
+        string[] files = [path, .. beside.Select(extension => stem + extension), .. ListNamed(path)];
+        return [.. files.Distinct(), .. isStack ? SpacingFile.ListPaths(path) : []];
+    }
+
+    /// <summary>The files that the header of a volume names, where it is there and can be read.</summary>
+    private static string[] ListNamed(string path)
+    {
+        try
+        {
+            return !File.Exists(path) ? [] : VolumeNames.FindExtension(path) switch
+            {
+                ".nrrd" or ".nhdr" => NrrdReader.ListFiles(path),
+                ".mha" or ".mhd" => MetaImageReader.ListFiles(path),
+                _ => [],
+            };
+        }
+        catch (SegmentationException)
+        {
+            // What is wrong with it is said when it is read.
+            return [];
+        }
     }
 
     private static StoredVolume ReadFile(string path, SegmentationVolumeOptions options)

@@ -34,7 +34,7 @@ internal sealed record VoxelLayout(string Kind, IReadOnlyList<string> Files, Vox
     /// <exception cref="SegmentationException">A name leads elsewhere, or there are too many.</exception>
     public static string[] Find(string header, HeaderText text, IReadOnlyList<string> names)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(header))!;
+        string folder = Path.GetDirectoryName(header) ?? "";
         if (names.Count is 0 or > MaxFiles)
         {
             throw text.Damaged($"it names {names.Count} files of voxels");

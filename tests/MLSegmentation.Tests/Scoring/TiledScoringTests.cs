@@ -55,6 +55,14 @@ public class TiledScoringTests
     }
 
     [Fact]
+    public void Open_ImagesInTilesWithADepth_IsRefused()
+    {
+        var error = Assert.Throws<SegmentationOptionException>(() => Create(ThresholdModel.CreateBytes(), new() { Size = new(Tile, Tile, 2) }));
+
+        Assert.Contains("Tiling.Size is 16x16x2, and the model scores images, which have no depth", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Transform_FloatingPointPixels_GivesLabelsAndScoresOfEachPixel()
     {
         using var model = Create(ThresholdModel.CreateFloatingPointBytes(40, 21), new() { Size = new(Tile, 8) });

@@ -62,8 +62,8 @@ internal sealed record PartialFile
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException or FormatException)
         {
             throw new SegmentationException(
-                $"{name} holds no part of an evaluation, which the evaluation of a shard writes (mlseg evaluate --shard), or is damaged: "
-                + exception.Message.Split('\n')[0], exception);
+                $"{name} holds no part of an evaluation, or is damaged. Give what the evaluation of a shard wrote (mlseg evaluate --shard), or evaluate it again.",
+                exception);
         }
 
         if (file is not { Format: not null, Shard: not null, ImageList: not null, Options: not null, Data: not null } || file.Data.Contains(null!))
