@@ -193,8 +193,8 @@ public sealed class VolumeDataExtensionsTests
     }
 
     [Theory]
-    [InlineData("a.nhdr", "data file: a.raw", "data file: voxels/of a.dat")]
-    [InlineData("a.mhd", "ElementDataFile = a.raw", "ElementDataFile = voxels/of a.dat")]
+    [InlineData("a.nhdr", "data file: a.raw.gz", "data file: voxels/of a.dat")]
+    [InlineData("a.mhd", "ElementDataFile = a.zraw", "ElementDataFile = voxels/of a.dat")]
     public void ListFiles_HeaderThatNamesItsVoxels_HasThatFile(string name, string written, string other)
     {
         using var folder = new TemporaryFolder();
