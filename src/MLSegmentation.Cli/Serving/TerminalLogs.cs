@@ -6,6 +6,9 @@ namespace MLSegmentation.Cli.Serving;
 /// <summary>Shows what the server logs, a line each, on standard error.</summary>
 internal sealed class TerminalLogs : ILoggerProvider, ILogger
 {
+    // Why a server does not begin is the command's own error.
+    private const string NotBegun = "HostedServiceStartupFaulted";
+
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -19,6 +22,11 @@ internal sealed class TerminalLogs : ILoggerProvider, ILogger
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (eventId.Name == NotBegun)
+        {
+            return;
+        }
+
         string cause = exception is null ? "" : $" {exception.GetType().Name}: {exception.Message}";
         try
         {
