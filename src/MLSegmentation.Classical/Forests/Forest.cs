@@ -11,7 +11,7 @@ internal sealed class Forest(int classes, int channels, DecisionTree[][] trees)
 {
     private const int BlockSize = 256;
 
-    private readonly int _features = (trees.SelectMany(group => group).SelectMany(tree => tree.Nodes).Max(node => (int?)node.Feature) + 1) ?? 0;
+    private readonly long _features = (trees.SelectMany(group => group).SelectMany(tree => tree.Nodes).Max(node => (long?)node.Feature) + 1) ?? 0;
 
     /// <summary>How many channels the images have.</summary>
     public int Channels => channels;

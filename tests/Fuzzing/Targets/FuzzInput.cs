@@ -38,6 +38,12 @@ internal sealed class FuzzInput(byte[] bytes, string extension)
         }
     }
 
+    /// <summary>How many bytes there were to read: those of files that were written on the way and read again count, too.</summary>
+    public long Length { get; private set; } = bytes.Length;
+
+    /// <summary>Says that a file is read as well.</summary>
+    public void AlsoReads(string path) => Length += new FileInfo(path).Length;
+
     /// <summary>A stream of the bytes.</summary>
     public MemoryStream Open() => new(bytes, writable: false);
 

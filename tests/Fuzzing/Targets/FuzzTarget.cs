@@ -30,9 +30,9 @@ internal sealed record FuzzTarget(string Name, Action<FuzzInput> Read)
         var input = new FuzzInput(bytes, Extension);
         input.Attempt(() => Read(input));
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > FixedBytes + ((long)BytesPerByte * bytes.Length))
+        if (allocated > FixedBytes + (BytesPerByte * input.Length))
         {
-            throw new InsufficientMemoryException($"{allocated:N0} bytes were allocated for an input of {bytes.Length}.");
+            throw new InsufficientMemoryException($"{allocated:N0} bytes were allocated for an input of {input.Length}.");
         }
     }
 }

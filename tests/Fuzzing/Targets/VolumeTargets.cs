@@ -43,6 +43,7 @@ internal static class VolumeTargets
             return;
         }
 
+        input.AlsoReads(path);
         var again = SegmentationVolume.Load(path, options);
         UnequalException.Require((volume.Width, volume.Height, volume.Depth), (again.Width, again.Height, again.Depth), "the size, written and read again");
         UnequalException.Require(volume.Voxels, again.Voxels, "the voxels, written and read again");

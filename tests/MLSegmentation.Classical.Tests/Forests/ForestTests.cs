@@ -76,14 +76,16 @@ public sealed class ForestTests
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
     }
 
-    [Fact]
-    public void Score_FeatureThatThereIsNoneOf_Throws()
+    [Theory]
+    [InlineData(2, "look at 3 features of pixels, of which there are 2")]
+    [InlineData(int.MaxValue, "look at 2147483648 features of pixels, of which there are 2")]
+    public void Score_FeatureThatThereIsNoneOf_Throws(int feature, string expected)
     {
-        var forest = new Forest(2, 1, [[new([new TreeNode(2, 1, ~0, ~0)], [1])]]);
+        var forest = new Forest(2, 1, [[new([new TreeNode(feature, 1, ~0, ~0)], [1])]]);
 
         var exception = Assert.Throws<SegmentationException>(() => forest.Score(Features, CancellationToken.None));
 
-        Assert.Contains("look at 3 features of pixels, of which there are 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
