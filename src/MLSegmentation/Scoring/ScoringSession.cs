@@ -127,7 +127,9 @@ internal sealed class ScoringSession : IDisposable
                 + $"{new OptionName(nameof(SegmentationScoringOptions.Uncertainty))}.");
         }
 
-        return withSquares || views.Length > 1 ? new AveragedRuns(views, info.Classes.Count, withSquares, withSquares && isEnsemble) : null;
+        // Images that the graph brings to one size are continued there.
+        var divisors = info.Resize is null ? info.SideDivisors : new ImageSize(1, 1);
+        return withSquares || views.Length > 1 ? new AveragedRuns(views, divisors, info.Classes.Count, withSquares, withSquares && isEnsemble) : null;
     }
 
     private static OrtValue CreateTensor<T>(Memory<T> memory, long[] shape)
