@@ -22,8 +22,8 @@ public sealed class SliceTilesTests
             for (int index = 0; index < 3; index++)
             {
                 int first = index * size.PixelCount;
-                var expected = prediction.Score![first..(first + slice.Length)];
-                var actual = prediction.Score.AsSpan(first + (z * slice.Length), slice.Length).ToArray();
+                float[] expected = prediction.Score![first..(first + slice.Length)];
+                float[] actual = prediction.Score.AsSpan(first + (z * slice.Length), slice.Length).ToArray();
                 Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
             }
         }
