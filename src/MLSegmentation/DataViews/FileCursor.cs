@@ -17,15 +17,17 @@ internal abstract class FileCursor<T>(DataViewSchema schema, IEnumerable<DataVie
 
     public override DataViewSchema Schema => schema;
 
-    public override long Position => _position;
+    public override long Position => IsOnRow ? _position : -1;
 
     public override long Batch => 0;
 
     /// <summary>The files of the current row.</summary>
     protected T Current => files[Index];
 
+    private bool IsOnRow => _position >= 0 && _position < order.Length;
+
     /// <summary>The place of the current row in the order of names, whatever the order of reading.</summary>
-    private int Index => _position >= 0 && _position < order.Length
+    private int Index => IsOnRow
         ? order[_position]
         : throw new InvalidOperationException("The cursor is not on a row; call MoveNext first, until it returns false.");
 

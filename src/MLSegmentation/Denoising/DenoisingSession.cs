@@ -19,13 +19,14 @@ internal sealed class DenoisingSession : IDisposable
     private static readonly string[] Outputs = [DenoisingGraph.Denoised];
 
     private readonly CountedRuns _runs;
-    private readonly InferenceSession _session;
+    private readonly OpenedSession _session;
     private readonly StoppableRuns _stoppable;
     private readonly DenoisingModelInfo _info;
     private readonly int _tileSide;
 
     public DenoisingSession(DenoisingModel model, SegmentationScoringOptions options, int tileSide = TileSide)
     {
+        ExecutionProviders.RequireSettings(options);
         _info = model.Info;
         _session = ScoringSessionFactory.Create(model.Source, () => model.Bytes, options);
         _runs = new CountedRuns(_session.Dispose, typeof(DenoisingTransformer));
@@ -85,7 +86,7 @@ internal sealed class DenoisingSession : IDisposable
         var result = new T[layouts.Wanted.Planes * layouts.Wanted.ValuesPerPixel * size.PixelCount];
         try
         {
-            _stoppable.Do(Run, getName);
+            _stoppable.Do(Run, getName, isAlone: _session.RunsOneAtATime);
             return result;
         }
         catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
@@ -111,7 +112,7 @@ internal sealed class DenoisingSession : IDisposable
         {
             using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, image.AsMemory(), layouts.Given.ShapeOf(size));
             using var output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, result.AsMemory(), layouts.Wanted.ShapeOf(size));
-            _session.Run(settings, Inputs, [input], Outputs, [output]);
+            _session.Native.Run(settings, Inputs, [input], Outputs, [output]);
         }
     }
 

@@ -17,11 +17,17 @@ internal delegate void ViewRun<T>(Memory<T> pixels, long[] shape, Memory<float> 
 /// Scores images in several views, one after another, and averages the probabilities and their squares. It takes memory for the result of one more
 /// view and for its pixels. The order is always the same, and so is the result, bit for bit.
 /// </summary>
+/// <remarks>
+/// Graphs continue what they are given at the right, at the bottom and behind, which in a mirrored view are the left, the top and the front. The windows of
+/// pooling would lie differently in each view, and in a tile differently from the whole image. Several views are therefore those of an image that is
+/// continued before, where it has to be.
+/// </remarks>
 /// <param name="views">The views; the first is the image as it is.</param>
+/// <param name="divisors">What divides the sides of what the network sees; 1 where its graph brings images to one size.</param>
 /// <param name="classCount">The number of classes, K.</param>
 /// <param name="withSquares">Whether the means of the squares are wanted, too.</param>
 /// <param name="areSquaresGiven">Whether the network gives the squares itself; those of its probabilities else.</param>
-internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withSquares, bool areSquaresGiven)
+internal sealed class AveragedRuns(ImageView[] views, ImageSize divisors, int classCount, bool withSquares, bool areSquaresGiven)
 {
     /// <summary>How many numbers a pixel has in the result: the probabilities, and perhaps their squares.</summary>
     public int PlaneCount => classCount * (withSquares ? 2 : 1);
@@ -42,7 +48,16 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
         int count = checked(scores * (needsSquares ? 2 : 1));
         float[] rented = planes.Length >= count ? [] : ArrayPool<float>.Shared.Rent(count);
         var sum = rented.Length == 0 ? planes[..count] : rented.AsMemory(0, count);
-        Sum(pixels, shape, sum, needsSquares, run);
+        var size = Size<T>(shape);
+        if (views.Length == 1 || size.RoundUp(divisors) == size)
+        {
+            Sum(pixels, shape, sum, needsSquares, run);
+        }
+        else
+        {
+            SumContinued(pixels, shape, sum, needsSquares, run);
+        }
+
         if (rented.Length > 0)
         {
             sum[..planes.Length].CopyTo(planes);
@@ -50,7 +65,7 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
 
         for (int image = 0; image < shape[0]; image++)
         {
-            int length = Size<T>(shape).PixelCount;
+            int length = size.PixelCount;
             HighestScores.Label(sum.Span.Slice(image * classCount * length, classCount * length), labels.Span.Slice(image * length, length));
         }
 
@@ -58,6 +73,27 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
         {
             ArrayPool<float>.Shared.Return(rented);
         }
+    }
+
+    /// <summary>Continues the images, and takes from the sums of those what is theirs.</summary>
+    private void SumContinued<T>(Memory<T> pixels, long[] shape, Memory<float> sum, bool needsSquares, ViewRun<T> run)
+        where T : unmanaged
+    {
+        var size = Size<T>(shape);
+        var continued = size.RoundUp(divisors);
+        int count = Scale(pixels.Length), sumCount = Scale(sum.Length);
+
+        // Where a run throws, it may go on to use them, so that they are given back to nobody.
+        var images = ArrayPool<T>.Shared.Rent(count);
+        float[] sums = ArrayPool<float>.Shared.Rent(sumCount);
+        ContinuedImages.Continue(pixels.Span, size, images.AsSpan(0, count), continued, typeof(T) == typeof(byte) ? (int)shape[^1] : 1);
+        Sum(images.AsMemory(0, count), ShapeOf<T>(continued, shape), sums.AsMemory(0, sumCount), needsSquares, run);
+        ContinuedImages.Crop(sums.AsSpan(0, sumCount), continued, sum.Span, size);
+        ArrayPool<T>.Shared.Return(images);
+        ArrayPool<float>.Shared.Return(sums);
+
+        // More than an array can hold, the pool refuses as memory that there is not.
+        int Scale(int length) => (int)Math.Min(int.MaxValue, (long)length / size.PixelCount * continued.PixelCount);
     }
 
     private void Sum<T>(Memory<T> pixels, long[] shape, Memory<float> sum, bool needsSquares, ViewRun<T> run)
@@ -135,6 +171,11 @@ internal sealed class AveragedRuns(ImageView[] views, int classCount, bool withS
     private static ImageSize Size<T>(long[] shape) => typeof(T) == typeof(byte)
         ? new((int)shape[2], (int)shape[1])
         : new((int)shape[^1], (int)shape[^2], shape.Length == 5 ? (int)shape[2] : 1);
+
+    private static long[] ShapeOf<T>(ImageSize size, long[] shape) =>
+        typeof(T) == typeof(byte) ? [shape[0], size.Height, size.Width, shape[3]]
+        : shape.Length == 5 ? [.. shape[..2], size.Depth, size.Height, size.Width]
+        : [.. shape[..2], size.Height, size.Width];
 
     private static long[] ShapeOf<T>(ImageView view, long[] shape) =>
         !view.IsTransposed ? shape

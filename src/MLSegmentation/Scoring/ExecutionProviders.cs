@@ -13,9 +13,6 @@ internal static class ExecutionProviders
     public static bool TakesDevice(ExecutionProvider provider) =>
         provider is ExecutionProvider.Cuda or ExecutionProvider.TensorRt or ExecutionProvider.DirectMl;
 
-    /// <summary>Whether runs of one session may not overlap.</summary>
-    public static bool RunsOneAtATime(ExecutionProvider provider) => provider == ExecutionProvider.DirectMl;
-
     /// <summary>How messages call what was asked for.</summary>
     public static string Describe(SegmentationScoringOptions options) => options.Provider switch
     {

@@ -52,7 +52,9 @@ internal sealed class FileScoring(
             throw new SegmentationException($"The mask '{maskPath}' is to be written as PNG or TIFF; give it a name that ends in .png, .tif or .tiff.");
         }
 
-        if (RealPath.Of(imagePath) == RealPath.Of(maskPath))
+        var files = new DistinctFiles();
+        files.TryAddRead(imagePath, out _);
+        if (!files.TryAddWritten(maskPath, out _))
         {
             throw new SegmentationException($"The mask '{maskPath}' would replace its image. Give it another name.");
         }

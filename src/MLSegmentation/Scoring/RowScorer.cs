@@ -50,7 +50,7 @@ internal sealed class RowScorer : IAddedColumns
     {
         _result = null;
         _position = -1;
-        _scores = Resize(_scores, 0);
+        Resize(ref _scores, 0);
     }
 
     private ValueGetter<VBuffer<float>> CreateScoreGetter()
@@ -132,7 +132,7 @@ internal sealed class RowScorer : IAddedColumns
         try
         {
             int count = _scorer.CountScores(size, _name.GetImageName);
-            _scores = Resize(_scores, count);
+            Resize(ref _scores, count);
             return _scores.AsMemory(0, count);
         }
         catch (OutOfMemoryException exception)
@@ -141,19 +141,26 @@ internal sealed class RowScorer : IAddedColumns
         }
     }
 
-    /// <summary>Gets a rented buffer of at least the length, the same one where it is long enough; length 0 gives it back.</summary>
-    private static float[] Resize(float[] buffer, int length)
+    /// <summary>Makes a rented buffer have at least the length, the same one where it is long enough; length 0 gives it back.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for it; the buffer is then empty.</exception>
+    internal static void Resize(ref float[] buffer, int length)
     {
         if (length > 0 && buffer.Length >= length)
         {
-            return buffer;
+            return;
         }
 
-        if (buffer.Length > 0)
+        // Where renting fails, the one that was given back belongs to others.
+        float[] before = buffer;
+        buffer = [];
+        if (before.Length > 0)
         {
-            ArrayPool<float>.Shared.Return(buffer);
+            ArrayPool<float>.Shared.Return(before);
         }
 
-        return length > 0 ? ArrayPool<float>.Shared.Rent(length) : [];
+        if (length > 0)
+        {
+            buffer = ArrayPool<float>.Shared.Rent(length);
+        }
     }
 }

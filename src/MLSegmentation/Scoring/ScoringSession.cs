@@ -22,15 +22,12 @@ internal sealed class ScoringSession : IDisposable
 
     private readonly CountedRuns _runs;
     private readonly object _opening = new();
-
-    // Of a provider whose sessions do not run on several threads at the same time; null otherwise.
-    private readonly object? _oneAtATime;
     private readonly StoppableRuns _stoppable;
-    private readonly Func<InferenceSession> _open;
+    private readonly Func<OpenedSession> _open;
 
     // Of several views, or where the squares of probabilities are wanted; null otherwise.
     private readonly AveragedRuns? _averaged;
-    private InferenceSession? _session;
+    private OpenedSession? _session;
 
     public ScoringSession(ImageModel model, SegmentationScoringOptions options)
     {
@@ -41,7 +38,6 @@ internal sealed class ScoringSession : IDisposable
         PostProcessing = PostProcessor.Create(options.PostProcessing ?? model.Info.PostProcessing, model.Info.Classes);
         _runs = new CountedRuns(() => _session?.Dispose(), typeof(SegmentationTransformer));
         _stoppable = new StoppableRuns(options);
-        _oneAtATime = ExecutionProviders.RunsOneAtATime(options.Provider) ? new object() : null;
         _open = () => ScoringSessionFactory.Create(model, options);
         if (!options.OpenLazily)
         {
@@ -127,7 +123,9 @@ internal sealed class ScoringSession : IDisposable
                 + $"{new OptionName(nameof(SegmentationScoringOptions.Uncertainty))}.");
         }
 
-        return withSquares || views.Length > 1 ? new AveragedRuns(views, info.Classes.Count, withSquares, withSquares && isEnsemble) : null;
+        // Images that the graph brings to one size are continued there.
+        var divisors = info.Resize is null ? info.SideDivisors : new ImageSize(1, 1);
+        return withSquares || views.Length > 1 ? new AveragedRuns(views, divisors, info.Classes.Count, withSquares, withSquares && isEnsemble) : null;
     }
 
     private static OrtValue CreateTensor<T>(Memory<T> memory, long[] shape)
@@ -137,10 +135,10 @@ internal sealed class ScoringSession : IDisposable
         Memory<T> pixels, long[] shape, Memory<byte> labels, Memory<float> scores, Func<string> getName, CancellationToken cancellation)
         where T : unmanaged
     {
-        EnsureOpen();
+        bool isAlone = EnsureOpen().RunsOneAtATime;
         try
         {
-            _stoppable.Do(RunSession, getName, (int)shape[0], cancellation);
+            _stoppable.Do(RunSession, getName, (int)shape[0], isAlone, cancellation);
         }
         catch (Exception exception) when (exception is OnnxRuntimeException || OnnxRuntimeFailure.IsMemory(exception))
         {
@@ -150,22 +148,12 @@ internal sealed class ScoringSession : IDisposable
         void RunSession(RunOptions settings)
         {
             _runs.Enter();
-            if (_oneAtATime is not null)
-            {
-                Monitor.Enter(_oneAtATime);
-            }
-
             try
             {
                 Compute(settings, pixels, shape, labels, scores, getName);
             }
             finally
             {
-                if (_oneAtATime is not null)
-                {
-                    Monitor.Exit(_oneAtATime);
-                }
-
                 _runs.Exit();
             }
         }
@@ -186,7 +174,7 @@ internal sealed class ScoringSession : IDisposable
 
         if (scores.IsEmpty)
         {
-            using var results = Open().Run(settings, InputNames, [images], Outputs);
+            using var results = Open().Native.Run(settings, InputNames, [images], Outputs);
             RequireTensor(results[0], TensorElementType.UInt8, labelShape, getName);
             RequireTensor(results[1], TensorElementType.Float, scoreShape, getName);
             TakeLabels(results, labels, getName);
@@ -195,7 +183,7 @@ internal sealed class ScoringSession : IDisposable
 
         using var label = CreateTensor(labels, labelShape);
         using var score = CreateTensor(scores, scoreShape);
-        Open().Run(settings, InputNames, [images], Outputs, [label, score]);
+        Open().Native.Run(settings, InputNames, [images], Outputs, [label, score]);
         RequireResults(labels.Span, scores.Span, getName);
     }
 
@@ -206,12 +194,12 @@ internal sealed class ScoringSession : IDisposable
         using var score = CreateTensor(planes[..count], shape);
         if (planes.Length == count)
         {
-            Open().Run(settings, InputNames, [images], ScoreOutputs, [score]);
+            Open().Native.Run(settings, InputNames, [images], ScoreOutputs, [score]);
         }
         else
         {
             using var square = CreateTensor(planes.Slice(count, count), shape);
-            Open().Run(settings, InputNames, [images], AveragedOutputs, [score, square]);
+            Open().Native.Run(settings, InputNames, [images], AveragedOutputs, [score, square]);
         }
 
         ResultCheck.RequireProbabilities(planes.Span[..count], ClassCount, getName);
@@ -249,12 +237,12 @@ internal sealed class ScoringSession : IDisposable
     }
 
     /// <summary>Opens the network before the first image, whose time limit is not that of the model.</summary>
-    private void EnsureOpen()
+    private OpenedSession EnsureOpen()
     {
         _runs.Enter();
         try
         {
-            _ = Open();
+            return Open();
         }
         finally
         {
@@ -263,7 +251,7 @@ internal sealed class ScoringSession : IDisposable
     }
 
     /// <summary>The native session. Where it could not be opened, the next image has it tried again: memory may be there by then.</summary>
-    private InferenceSession Open()
+    private OpenedSession Open()
     {
         if (Volatile.Read(ref _session) is { } open)
         {

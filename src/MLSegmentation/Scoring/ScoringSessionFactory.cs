@@ -33,7 +33,7 @@ internal static class ScoringSessionFactory
     /// <summary>Opens a model.</summary>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
     /// <exception cref="SegmentationException">The native library is missing or refuses the model, or memory is short.</exception>
-    public static InferenceSession Create(ImageModel model, SegmentationScoringOptions options)
+    public static OpenedSession Create(ImageModel model, SegmentationScoringOptions options)
     {
         return Create(model.Source, Prepare, options);
 
@@ -50,7 +50,7 @@ internal static class ScoringSessionFactory
     /// <summary>Opens a checked model that some source named, of its bytes.</summary>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
     /// <exception cref="SegmentationException">The native library is missing or refuses the model, or memory is short.</exception>
-    public static InferenceSession Create(string source, Func<byte[]> prepare, SegmentationScoringOptions options)
+    public static OpenedSession Create(string source, Func<byte[]> prepare, SegmentationScoringOptions options)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
         try
@@ -77,10 +77,10 @@ internal static class ScoringSessionFactory
         return session;
     }
 
-    private static InferenceSession CreateOnProcessor(byte[] model, SegmentationScoringOptions options)
+    private static OpenedSession CreateOnProcessor(byte[] model, SegmentationScoringOptions options)
     {
         using var session = CreateOptions(options);
-        return Open(model, session, options.CancellationToken);
+        return new(Open(model, session, options.CancellationToken), ExecutionProvider.Cpu);
     }
 
     private static InferenceSession Open(byte[] model, SessionOptions session, CancellationToken cancellation)
@@ -89,7 +89,7 @@ internal static class ScoringSessionFactory
         return new InferenceSession(model, session);
     }
 
-    private static InferenceSession CreateOnDevice(byte[] model, SegmentationScoringOptions options)
+    private static OpenedSession CreateOnDevice(byte[] model, SegmentationScoringOptions options)
     {
         if (ExecutionProviders.FindMissing(options.Provider) is { } missing)
         {
@@ -102,7 +102,7 @@ internal static class ScoringSessionFactory
             {
                 using var session = CreateOptions(options);
                 ExecutionProviders.Append(session, options);
-                return Open(model, session, options.CancellationToken);
+                return new OpenedSession(Open(model, session, options.CancellationToken), options.Provider);
             });
         }
         catch (Exception exception) when (
@@ -112,7 +112,7 @@ internal static class ScoringSessionFactory
         }
     }
 
-    private static InferenceSession FallBack(byte[] model, SegmentationScoringOptions options, string reason, Exception? exception)
+    private static OpenedSession FallBack(byte[] model, SegmentationScoringOptions options, string reason, Exception? exception)
     {
         string problem = $"{ExecutionProviders.Describe(options)} cannot be used: {reason}.";
         if (!options.FallbackToCpu)

@@ -12,7 +12,8 @@ public sealed partial class SegmentationTransformer
     /// <summary>Makes the same model do something to its masks wherever it is used, until a use says something else.</summary>
     /// <remarks>
     /// It is saved with the model, in its description: this library and <c>mlseg</c> do it, programs that run the ONNX file by other means and the chain
-    /// that <c>mlContext.Model.Load</c> gives do not. An ensemble does what it says itself, whatever its members say.
+    /// that <c>mlContext.Model.Load</c> gives do not. It takes the place of what the options say that this model was opened with, too. An ensemble does what
+    /// it says itself, whatever its members say.
     /// </remarks>
     /// <param name="postProcessing">What is done to masks; null for nothing.</param>
     /// <returns>A model that is independent of this one: dispose both.</returns>
@@ -29,6 +30,6 @@ public sealed partial class SegmentationTransformer
         _session.ThrowIfDisposed();
         var proto = ImageModel.ParseProto(Model.Bytes, Model.Source);
         ModelMetadata.Replace(proto, Info.With(postProcessing));
-        return new SegmentationTransformer(ImageModel.FromProto(proto, Model.Source), Columns, _options);
+        return new SegmentationTransformer(ImageModel.FromProto(proto, Model.Source), Columns, _options with { PostProcessing = null });
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
@@ -11,6 +12,7 @@ namespace MLSegmentation.Scoring;
 /// Under a time limit the run has a thread of its own, so that even a single operator that takes for ever keeps nobody waiting: the run is then
 /// given up, and goes on by itself. The next one waits for it, so that such runs do not pile up.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore holds something to release only where its handle was asked for.")]
 internal sealed class StoppableRuns(SegmentationScoringOptions options)
 {
     // Of a run that has been told to end.
@@ -19,18 +21,53 @@ internal sealed class StoppableRuns(SegmentationScoringOptions options)
     // What waiting for a thread takes.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
+    private readonly SemaphoreSlim _turns = new(1);
     private Task _abandoned = Task.CompletedTask;
 
     /// <summary>Does one run.</summary>
     /// <param name="run">Runs the network under the options that it is given, and may go on doing so after this method has thrown.</param>
     /// <param name="getName">Gives the name of the image, at the beginning of a sentence.</param>
     /// <param name="images">How many images it scores, each of which may take as long as the limit.</param>
-    /// <param name="cancellation">Stops this run; that of the options does so, too.</param>
+    /// <param name="isAlone">Whether it begins after all others have ended that are alone, too. Waiting for them is no part of the time.</param>
+    /// <param name="cancellation">Stops this run, or the waiting for it; that of the options does so, too.</param>
     /// <exception cref="OperationCanceledException">One of the tokens was cancelled.</exception>
     /// <exception cref="SegmentationException">The time limit is over.</exception>
-    public void Do(Action<RunOptions> run, Func<string> getName, int images = 1, CancellationToken cancellation = default)
+    public void Do(Action<RunOptions> run, Func<string> getName, int images = 1, bool isAlone = false, CancellationToken cancellation = default)
     {
         ThrowIfCancelled(cancellation);
+        if (!isAlone)
+        {
+            DoNow(run, getName, images, cancellation);
+            return;
+        }
+
+        WaitForTurn(cancellation);
+        try
+        {
+            DoNow(run, getName, images, cancellation);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private void WaitForTurn(CancellationToken cancellation)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken, cancellation);
+        try
+        {
+            _turns.Wait(linked.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            ThrowIfCancelled(cancellation);
+            throw;
+        }
+    }
+
+    private void DoNow(Action<RunOptions> run, Func<string> getName, int images, CancellationToken cancellation)
+    {
         if (options.TimeLimit is not { } limit)
         {
             DoHere(run, cancellation);

@@ -25,6 +25,7 @@ internal sealed class VolumeLoop : IDisposable
 
     // A slice holds the sums of each plane, and then that of the weights.
     private readonly RowRing<float> _sums;
+    private readonly ImageSize _weighted;
     private readonly float[] _weights;
     private readonly float[] _planes;
 
@@ -48,10 +49,13 @@ internal sealed class VolumeLoop : IDisposable
         _sums = new RowRing<float>(plan.Count == 1 ? 1 : tile.Depth, (int)slice);
         _sums.Clear();
         _planes = GC.AllocateUninitializedArray<float>(_tileVoxels * planeCount);
-        _weights = plan.Blending == TileBlending.Center ? [] : new float[_tileVoxels];
+
+        // Of slices that do not know of each other, each has the weights of an image, wherever it is among those that are scored with it.
+        _weighted = plan.AreSlicesAlone ? tile.Slice : tile;
+        _weights = plan.Blending == TileBlending.Center ? [] : new float[_weighted.PixelCount];
         if (_weights.Length > 0)
         {
-            TileWeights.Fill(tile, plan.Blending, _weights);
+            TileWeights.Fill(_weighted, plan.Blending, _weights);
         }
     }
 
@@ -144,13 +148,13 @@ internal sealed class VolumeLoop : IDisposable
 
     private void Add(VolumeTile tile, ReadOnlySpan<float> planes)
     {
-        var (size, volume, full) = (tile.Size, _plan.Volume, _plan.Tile);
+        var (size, volume) = (tile.Size, _plan.Volume);
         for (int z = 0; z < size.Depth; z++)
         {
             var sums = _sums[tile.Slice.Start + z];
             for (int y = 0; y < size.Height; y++)
             {
-                var weights = _weights.AsSpan(((z * full.Height) + y) * full.Width, size.Width);
+                var weights = _weights.AsSpan((((z % _weighted.Depth) * _weighted.Height) + y) * _weighted.Width, size.Width);
                 int from = ((z * size.Height) + y) * size.Width;
                 int to = ((tile.Row.Start + y) * volume.Width) + tile.Column.Start;
                 for (int plane = 0; plane < _planeCount; plane++)

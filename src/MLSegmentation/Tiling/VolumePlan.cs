@@ -9,6 +9,9 @@ namespace MLSegmentation.Tiling;
 internal sealed record VolumePlan(
     ImageSize Volume, IReadOnlyList<TileSpan> Slices, IReadOnlyList<TileSpan> Rows, IReadOnlyList<TileSpan> Columns, TileBlending Blending)
 {
+    /// <summary>Whether no slice knows of the others, so that the depth of a tile is nothing but how many are scored together.</summary>
+    public bool AreSlicesAlone { get; init; }
+
     /// <summary>The size of a tile, of which those at the end of the volume may have less.</summary>
     public ImageSize Tile => new(Columns[0].Length, Rows[0].Length, Slices[0].Length);
 

@@ -36,7 +36,7 @@ internal sealed class VolumePlanner(
             int end = Math.Min(start + count, volume.Depth);
             return new TileSpan(start, end - start, start, end);
         })];
-        return new VolumePlan(volume, spans, plan.Rows, plan.Columns, plan.Blending);
+        return new VolumePlan(volume, spans, plan.Rows, plan.Columns, plan.Blending) { AreSlicesAlone = true };
     }
 
     private VolumePlan PlanVolume(ImageSize volume)

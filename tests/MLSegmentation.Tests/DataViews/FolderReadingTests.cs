@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLSegmentation.DataViews;
 using MLSegmentation.Tests.ImageFiles;
 using MLSegmentation.Tests.Masks;
 
@@ -43,6 +44,23 @@ public sealed class FolderReadingTests : IDisposable
         Assert.Contains("a TIFF file of 3 pages", message, StringComparison.Ordinal);
         Assert.Equal([10, 20], Assert.Single(chosen.GetColumn<MLImage>("Image").Select(image => new[] { image.Pixels[0], image.Pixels[4] })));
         Assert.Equal([0, 1], Assert.Single(chosen.GetColumn<SegmentationMask>("Label")).Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Position_BesideTheRows_IsMinusOne()
+    {
+        string[] files = [_folder.WriteBytes("a.gif", EncodedImages.AnimatedGif), _folder.WriteBytes("b.webp", EncodedImages.AnimatedWebP)];
+        var data = _context.Data.LoadSegmentationImages(files);
+        using var cursor = SequentialCursor.Open(data, []);
+        var positions = new List<long> { cursor.Position };
+
+        while (cursor.MoveNext())
+        {
+            positions.Add(cursor.Position);
+        }
+
+        Assert.False(cursor.MoveNext());
+        Assert.Equal([-1, 0, 1, -1], [.. positions, cursor.Position]);
     }
 
     [Fact]

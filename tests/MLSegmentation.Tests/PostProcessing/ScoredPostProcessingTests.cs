@@ -57,6 +57,22 @@ public sealed class ScoredPostProcessingTests
         Assert.Null(plain.Info.PostProcessing);
     }
 
+    [Fact]
+    public void WithPostProcessing_ModelThatWasOpenedWithItsOwn_TakesItsPlace()
+    {
+        using var plain = Open(new());
+        using var opened = Open(new() { PostProcessing = Thresholds });
+        using var image = TestImages.Create(Width, Height, Grey);
+        var expected = plain.Predict(image).PredictedLabel!;
+
+        using var model = opened.WithPostProcessing(Steps);
+        using var without = opened.WithPostProcessing(null);
+
+        Assert.NotEqual(expected, opened.Predict(image).PredictedLabel);
+        Assert.Equal(expected.PostProcess(Steps), model.Predict(image).PredictedLabel);
+        Assert.Equal(expected, without.Predict(image).PredictedLabel);
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public void PostProcessing_EveryWayOfScoring_IsThatOfThePlainResult(string way, bool hasThresholds, bool hasSteps)

@@ -1,4 +1,7 @@
 using Microsoft.ML;
+using MLSegmentation.Denoising;
+using MLSegmentation.Models.Onnx;
+using MLSegmentation.Scoring;
 using MLSegmentation.Tests.Models.Onnx;
 
 namespace MLSegmentation.Tests.Scoring;
@@ -34,6 +37,32 @@ public sealed class ExecutionTests
         Assert.EndsWith("Images are scored on the processor.", line, StringComparison.Ordinal);
         using var image = TestImages.Create(2, 1, [0, 255]);
         Assert.Equal(new SegmentationMask(2, 1, [0, 1]), model.Predict(image).PredictedLabel);
+    }
+
+    // The package has no DirectML, whose runs may not overlap; those of the processor may.
+    [Fact]
+    public void Create_DirectMlThatIsMissing_OpensASessionWhoseRunsMayOverlap()
+    {
+        var options = new SegmentationScoringOptions { Execution = new() { Provider = ExecutionProvider.DirectMl }, FallbackToCpu = true };
+
+        using var session = ScoringSessionFactory.Create("The model", ThresholdModel.CreateBytes, options);
+
+        Assert.Equal(ExecutionProvider.Cpu, session.Provider);
+        Assert.False(session.RunsOneAtATime);
+        Assert.True((session with { Provider = ExecutionProvider.DirectMl }).RunsOneAtATime);
+    }
+
+    [Fact]
+    public void ProviderSettings_OfADenoiserOnTheProcessor_AreRefused()
+    {
+        var description = new DenoisingDescription(1, PixelKind.EightBit, 0, 255, Radius: 0, "pairs", ThresholdModel.Info.Network, "same");
+        var network = new OnnxNetwork([OnnxGraph.Node("Identity", "same", [OnnxNetwork.Input])], [], ["same"]);
+        var model = DenoisingModel.Create(new DenoisingModelInfo(description, training: null), network);
+        var settings = new Dictionary<string, string> { ["device_id"] = "1" };
+
+        var error = Assert.Throws<SegmentationException>(() => new DenoisingSession(model, new() { Execution = new() { ProviderSettings = settings } }));
+
+        Assert.StartsWith("Execution.ProviderSettings has 'device_id', and images are scored on the processor", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ internal sealed record NeighbourModel
     /// <summary>Whether the pixel itself counts, and nothing depends on where it is.</summary>
     public bool SeesItself { get; init; }
 
+    /// <summary>Whether what counts is the greatest value of two by two pixels, which takes a divisor of 2, one channel.</summary>
+    public bool IsPooled { get; init; }
+
     /// <summary>The probability of the second class where a value is what counts.</summary>
     public static float Probability(double value) => (float)(1 / (1 + Math.Exp(1 - (2 * value))));
 
@@ -44,14 +47,20 @@ internal sealed record NeighbourModel
             kernel[(channel * 9) + (SeesItself ? Center : RightOfCenter)] = 1f / Channels;
         }
 
+        AttributeProto[] window = [OnnxGraph.Attribute("kernel_shape", [2L, 2]), OnnxGraph.Attribute("strides", [2L, 2])];
+        NodeProto[] pooling = IsPooled
+            ? [OnnxGraph.Node("MaxPool", "pooled", [OnnxNetwork.Input], window), OnnxGraph.Node("ConvTranspose", "spread", ["pooled", "ones"], window)]
+            : [];
         NodeProto[] nodes =
         [
-            OnnxGraph.Node("Conv", "neighbour", [OnnxNetwork.Input, "kernel"], OnnxGraph.Attribute("pads", [1L, 1, 1, 1])),
+            .. pooling,
+            OnnxGraph.Node("Conv", "neighbour", [IsPooled ? "spread" : OnnxNetwork.Input, "kernel"], OnnxGraph.Attribute("pads", [1L, 1, 1, 1])),
             OnnxGraph.Node("Sub", "dark", ["half", "neighbour"]),
             OnnxGraph.Node("Sub", "bright", ["neighbour", "half"]),
             OnnxGraph.Node("Concat", "logits", ["dark", "bright"], OnnxGraph.Attribute("axis", 1)),
         ];
-        var network = new OnnxNetwork(nodes, [Floats("kernel", kernel, 1, Channels, 3, 3), Floats("half", [0.5f])], ["logits"]);
+        TensorProto[] ones = IsPooled ? [Floats("ones", [1, 1, 1, 1], 1, 1, 2, 2)] : [];
+        var network = new OnnxNetwork(nodes, [.. ones, Floats("kernel", kernel, 1, Channels, 3, 3), Floats("half", [0.5f])], ["logits"]);
         return ImageGraph.Create(CreateInfo(), network);
     }
 

@@ -115,6 +115,8 @@ public class PredictFileTests
         var error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.tif"]));
 
         Assert.Contains("would replace its image", error.Message, StringComparison.Ordinal);
+        bool isSame = File.Exists(folder["A.TIF"]);
+        Assert.Equal(isSame, Record.Exception(() => model.PredictFile(folder["a.tif"], folder["A.TIF"])) is SegmentationException);
         error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.jpg"]));
         Assert.Contains(".png, .tif", error.Message, StringComparison.Ordinal);
     }

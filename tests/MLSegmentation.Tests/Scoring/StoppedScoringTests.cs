@@ -112,6 +112,37 @@ public sealed class StoppedScoringTests
         }
     }
 
+    // A limit would be no help: it holds for what runs, not for what waits.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Do_AloneWhileAnotherRuns_WaitsUntilItIsCancelledOrTheOtherEnds(bool isLimited)
+    {
+        using ManualResetEventSlim begun = new(), gate = new();
+        var runs = new StoppableRuns(new() { TimeLimit = isLimited ? TimeSpan.FromHours(1) : null });
+        var first = Task.Factory.StartNew(
+            () => runs.Do(_ => Hold(), () => "'a.png'", isAlone: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        begun.Wait();
+
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => runs.Do(_ => Assert.Fail("It runs beside the first."), () => "'b.png'", isAlone: true, cancellation: soon.Token));
+        bool hasRun = false;
+        runs.Do(_ => hasRun = true, () => "'c.png'");
+        gate.Set();
+        await first;
+        bool hasRunAlone = false;
+        runs.Do(_ => hasRunAlone = true, () => "'d.png'", isAlone: true);
+
+        Assert.True(hasRun && hasRunAlone);
+
+        void Hold()
+        {
+            begun.Set();
+            gate.Wait();
+        }
+    }
+
     [Fact]
     public void TimeLimit_OfLessThanAMillisecond_IsNamedAsItIs()
     {

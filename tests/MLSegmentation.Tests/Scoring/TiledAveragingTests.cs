@@ -48,7 +48,8 @@ public class TiledAveragingTests
     [InlineData(24, 24)]
     public void Run_SquaresThatNobodyReads_AreNotComputed(int wanted, int expected)
     {
-        var runs = new AveragedRuns(ImageView.Of(TestTimeAugmentation.HorizontalFlip), classCount: 2, withSquares: true, areSquaresGiven: true);
+        var runs = new AveragedRuns(
+            ImageView.Of(TestTimeAugmentation.HorizontalFlip), new ImageSize(1, 1), classCount: 2, withSquares: true, areSquaresGiven: true);
         var lengths = new List<int>();
 
         runs.Run<byte>(new byte[6 * 3], [1, 2, 3, 3], new byte[6], new float[wanted], Run);
@@ -60,6 +61,69 @@ public class TiledAveragingTests
             lengths.Add(planes.Length);
             planes.Span.Clear();
         }
+    }
+
+    // Neither 151 nor 91 is a multiple of 2, and tiles of 64x48 are.
+    [Theory]
+    [InlineData(TestTimeAugmentation.HorizontalFlip)]
+    [InlineData(TestTimeAugmentation.Flips)]
+    [InlineData(TestTimeAugmentation.Dihedral)]
+    public void Predict_TilesOfANetworkThatPoolsInViews_EqualTheWholeImage(TestTimeAugmentation views)
+    {
+        var network = new NeighbourModel { Divisor = 2, IsPooled = true };
+        var options = new SegmentationScoringOptions { Threads = 1, TestTimeAugmentation = views };
+        using var whole = network.Open(options);
+        using var tiled = network.Open(options with { Tiling = new() { Size = new ImageSize(64, 48), Blending = TileBlending.Center } });
+        using var image = TestImages.Create(151, 91, TestImages.CreateGrey(151, 91, 5));
+
+        var (expected, actual) = (whole.Predict(image, withScore: true), tiled.Predict(image, withScore: true));
+
+        Assert.All(expected.Score!.Zip(actual.Score!), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        Assert.Equal(expected.PredictedLabel, actual.PredictedLabel);
+    }
+
+    // Each two pixels get the greater value. 1 2 5 is continued to 1 2 5 2: 2 2 5 5, of which 2 2 5 is the image; mirrored 2 5 2 1: 5 5 2 2, and back the
+    // same. Mirrored before, 5 2 1 would be continued to 5 2 1 2: 5 5 2, back 2 5 5, and the mean of both 2 3.5 5.
+    [Fact]
+    public void Run_SideThatIsNoMultiple_HasTheSameWindowsInAllViews()
+    {
+        var runs = new AveragedRuns(
+            ImageView.Of(TestTimeAugmentation.HorizontalFlip), new ImageSize(2, 1), classCount: 1, withSquares: false, areSquaresGiven: false);
+        var seen = new List<float[]>();
+        float[] planes = new float[3];
+
+        runs.Run<float>(new float[] { 1, 2, 5 }, [1, 1, 1, 3], new byte[3], planes, Run);
+
+        Assert.Equal([[1, 2, 5, 2], [2, 5, 2, 1]], seen);
+        Assert.Equal([2, 2, 5], planes);
+
+        void Run(Memory<float> pixels, long[] shape, Memory<float> results)
+        {
+            Assert.Equal([1, 1, 1, 4], shape);
+            seen.Add(pixels.ToArray());
+            for (int x = 0; x < 4; x++)
+            {
+                results.Span[x] = Math.Max(pixels.Span[x], pixels.Span[x ^ 1]);
+            }
+        }
+    }
+
+    // 2x1 pixels of three numbers become 5x2: a b a b a, and the same below. A column of two slices becomes one of four, and each number is a slice.
+    [Fact]
+    public void Continue_SidesShorterThanWhatIsMissing_GoBackAndForth()
+    {
+        byte[] pixels = new byte[5 * 2 * 3];
+        float[] slices = new float[4];
+        float[] cropped = new float[2];
+
+        ContinuedImages.Continue<byte>([1, 2, 3, 7, 8, 9], new ImageSize(2, 1), pixels, new ImageSize(5, 2), numbers: 3);
+        ContinuedImages.Continue<float>([4, 6], new ImageSize(1, 1, 2), slices, new ImageSize(1, 1, 4), numbers: 1);
+        ContinuedImages.Crop(slices, new ImageSize(1, 1, 4), cropped, new ImageSize(1, 1, 2));
+
+        byte[] row = [1, 2, 3, 7, 8, 9, 1, 2, 3, 7, 8, 9, 1, 2, 3];
+        Assert.Equal([.. row, .. row], pixels);
+        Assert.Equal([4, 6, 4, 6], slices);
+        Assert.Equal([4, 6], cropped);
     }
 
     private sealed class DeepRow
