@@ -104,7 +104,8 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
                 throw new SegmentationException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"The time of {time.TotalSeconds:0.###} s is too short for the plan: {Planner.LeastSteps} of its steps, the fewest that are trained, and "
-                    + $"reading {data.Images} images, with what is done before and after them, take {least:0} s on this machine. Give at least {least:0} s, or plan anew for the time."));
+                    + $"reading {data.Images} images, with what is done before and after them, take {least:0} s on this machine. "
+                    + $"Give at least {least:0} s, or plan anew for the time."));
             }
         }
     }
