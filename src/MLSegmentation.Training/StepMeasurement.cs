@@ -6,10 +6,12 @@ namespace MLSegmentation.Training;
 /// <summary>Measures how long steps take on this machine.</summary>
 internal static class StepMeasurement
 {
+    /// <summary>How many steps are measured.</summary>
+    public const int Steps = 4;
+
     /// <summary>Measures a step on made-up images: how long it takes does not hang on what they show.</summary>
     public static TimeSpan Measure(MLContext context, DataFingerprint data, TrainingShape shape, SegmentationPlanOptions options)
     {
-        const int Steps = 4;
         var training = new SegmentationTrainerOptions
         {
             Crop = shape.Size,

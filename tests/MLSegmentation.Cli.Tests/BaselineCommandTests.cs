@@ -126,6 +126,22 @@ public sealed class BaselineCommandTests
         Assert.Contains("fitted to the very images", File.ReadAllText(folder["report.html"]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "[0-9]+\\.[0-9]")]
+    [InlineData(false, "-")]
+    public void Evaluate_WithBaselines_ShowsTheSecondsOfAModelAlone(bool hasModel, string seconds)
+    {
+        using var folder = new WorkFolder(2);
+        TrainedModels.Write(folder["model.zip"], "--steps", "1");
+
+        // The masks are their own predictions.
+        string[] source = hasModel ? ["--model", folder["model.zip"], "--threads", "1"] : ["--predictions", folder.Masks, "--classes", Classes];
+        string output = Mlseg.Run(["evaluate", .. source, "--images", folder.Images, "--masks", folder.Masks, "--baselines"]).Succeeded().Output;
+
+        // The last column is that of a method's parameters, of which there are none.
+        Assert.Matches($"│ evaluated +│.*│ +{seconds} │ +│", output);
+    }
+
     [Fact]
     public void Evaluate_TrainImagesWithoutBaselines_IsWrongUsage()
     {

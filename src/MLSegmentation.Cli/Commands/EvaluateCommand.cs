@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
@@ -60,10 +61,10 @@ internal sealed class EvaluateCommand : Command
             return 0;
         }
 
-        var metrics = predictions.Evaluate(mlContext, options);
+        var (metrics, seconds) = Evaluate(predictions, mlContext, options);
         var baselines = _baselines.Run(parsed, mlContext, _predictions.Input, () => FindClasses(predictions, metrics), metrics.Options);
         MetricsTable.Write(metrics);
-        WriteJson(json, metrics, baselines);
+        WriteJson(json, metrics, baselines, seconds);
         if (csv is not null)
         {
             metrics.SaveCsv(csv.ToString());
@@ -72,6 +73,15 @@ internal sealed class EvaluateCommand : Command
         WriteReport(parsed, mlContext, (metrics, predictions), baselines, cancellation);
         _predictions.Input.WarnOfUnusedTiling(parsed);
         return 0;
+    }
+
+    /// <summary>The metrics, and how many seconds the model took; 0 where masks were read and no model scored.</summary>
+    private static (SegmentationMetrics Metrics, double Seconds) Evaluate(
+        EvaluatedPredictions predictions, MLContext mlContext, SegmentationEvaluationOptions options)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        var metrics = predictions.Evaluate(mlContext, options);
+        return (metrics, predictions.Model is null ? 0 : Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
 
     private void WriteReport(
@@ -105,7 +115,7 @@ internal sealed class EvaluateCommand : Command
             ?? SegmentationClasses.FromNames([.. metrics.Classes.Select(item => item.Name)]);
 
     /// <summary>Shows the simple methods, and writes them into the JSON beside the metrics, where there are any.</summary>
-    private static void WriteJson(FileInfo? json, SegmentationMetrics metrics, IReadOnlyList<BaselineResult> baselines)
+    private static void WriteJson(FileInfo? json, SegmentationMetrics metrics, IReadOnlyList<BaselineResult> baselines, double seconds)
     {
         if (baselines is [])
         {
@@ -113,7 +123,7 @@ internal sealed class EvaluateCommand : Command
             return;
         }
 
-        BaselineTable.Write([BaselineResult.Create("evaluated", metrics), .. baselines]);
+        BaselineTable.Write([BaselineResult.Create("evaluated", metrics) with { ScoringSeconds = seconds }, .. baselines]);
         var result = JsonNode.Parse(metrics.ToJson())!.AsObject();
         result.Add("baselines", JsonSerializer.SerializeToNode(baselines, SegmentationJson.Options));
         OutputFile.WriteJson(json, result);

@@ -29,7 +29,7 @@ internal static class BaselineTable
                 Format(result.MeanDice, "F4"),
                 Format(result.MeanIoU, "F4"),
                 .. result.Classes.Select(item => Format(item.Dice, "F4")),
-                Format(result.FittingSeconds + result.ScoringSeconds, "F1"),
+                Format(result.ScoringSeconds > 0 ? result.FittingSeconds + result.ScoringSeconds : double.NaN, "F1"),
                 result.Parameters,
             ]);
         }

@@ -12,6 +12,7 @@ internal sealed record AutoBudget(TimeSpan? Time, int? Steps)
     public const int LeastTrialSteps = 10;
 
     private const double EndShare = 0.02;
+    private const double EvaluationShare = 0.02;
 
     // A plan's steps are what the machine was measured to do; it may be much faster when other work ends. The time ends the training, not these.
     private const double StepsInHand = 4;
@@ -36,6 +37,16 @@ internal sealed record AutoBudget(TimeSpan? Time, int? Steps)
         var end = Time!.Value * EndShare;
         return Time.Value - evaluation - (end > LeastEnd ? end : LeastEnd);
     }
+
+    /// <summary>How many images are held out: of a budget in time, measuring on them once must not take too much of it.</summary>
+    /// <param name="images">The images that there are.</param>
+    /// <param name="perImage">How long a model is expected to take for one.</param>
+    public int CountHeldOut(int images, TimeSpan perImage) => HeldOutImages.Count(images, Time is { } time && perImage > TimeSpan.Zero
+        ? (int)Math.Min(time * EvaluationShare / perImage, int.MaxValue)
+        : int.MaxValue);
+
+    /// <summary>The steps that some time is expected to be enough for; at least 1.</summary>
+    public static int GetExpectedSteps(TimeSpan time, TimeSpan perStep) => (int)Math.Clamp(time / perStep, 1, int.MaxValue / 4);
 
     /// <summary>The most steps that a training is prepared for which has some time.</summary>
     public static int GetMostSteps(TimeSpan time, TimeSpan perStep) => (int)Math.Clamp((StepsInHand * (time / perStep)) + 1, 1, int.MaxValue / 4);

@@ -11,8 +11,6 @@ namespace MLSegmentation.Training.Auto;
 /// <param name="planning">Ends the planning, from which nothing comes out.</param>
 internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape, TimeSpan> measure, CancellationToken planning)
 {
-    private const double EvaluationShare = 0.02;
-
     private readonly List<PlannedChoice> _decisions = [];
 
     /// <summary>Runs, or goes on.</summary>
@@ -44,6 +42,11 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         }
 
         _decisions.Add(choice);
+        if (!work.IsStopped)
+        {
+            _decisions.AddRange(TrainingOutcome.Explain(work, plans[chosen]));
+        }
+
         return Finish(model, images, plans, chosen, trained);
     }
 
@@ -98,12 +101,8 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
         var classes = HeldOutImages.ReadClasses(data, work.Options.LabelColumnName, work.Options.CancellationToken);
         if (work.State.HeldOut is null)
         {
-            // Of a budget in time, the measurement must not take too much.
-            var perImage = plans.Max(plan => AutoWork.EstimateEvaluation(plan, 1));
-            int most = work.Budget.Time is { } time && perImage > TimeSpan.Zero
-                ? (int)Math.Min(time * EvaluationShare / perImage, int.MaxValue)
-                : int.MaxValue;
-            int[] rows = HeldOutImages.Draw(classes, HeldOutImages.Count(classes.Count, most), work.State.Seed);
+            int count = work.Budget.CountHeldOut(classes.Count, plans.Max(plan => AutoWork.EstimateEvaluation(plan, 1)));
+            int[] rows = HeldOutImages.Draw(classes, count, work.State.Seed);
             work.Write(state => state with { HeldOut = rows });
         }
 

@@ -8,7 +8,8 @@ public sealed record AutoSegmentationOptions
 {
     /// <summary>
     /// How long everything may take on this machine, from the first look at the images to the finished model; above 0. The training ends in time also
-    /// where the machine turns out slower than measured. Default: 30 minutes.
+    /// where the machine turns out slower than measured, but not before 20 steps, the fewest that are planned; fewer steps than planned are warned of.
+    /// Default: 30 minutes.
     /// </summary>
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public TimeSpan Budget { get; init => field = Allowed.When(value > TimeSpan.Zero, value, "times above 0"); } = TimeSpan.FromMinutes(30);

@@ -38,8 +38,14 @@ internal sealed record AutoState
     /// <summary>The most steps that each training which has begun is prepared for, fold by fold.</summary>
     public IReadOnlyList<int> Steps { get; init; } = [];
 
+    /// <summary>The steps that each of them was expected to come to, as far as they are known: not in the files of earlier versions.</summary>
+    public IReadOnlyList<int> ExpectedSteps { get; init; } = [];
+
     /// <summary>The steps of each training that is finished, fold by fold; its model is a file beside this one.</summary>
     public IReadOnlyList<int> Finished { get; init; } = [];
+
+    /// <summary>The steps that a training which has begun was expected to come to; of one of an earlier version those that it was set up by.</summary>
+    public int GetExpectedSteps(int fold) => fold < ExpectedSteps.Count ? ExpectedSteps[fold] : Steps[fold];
 
     /// <summary>Checks what a file says: everything is there and in its range, and what points at a candidate points at one that there is.</summary>
     /// <exception cref="JsonException">Something is not; the message names its key.</exception>
@@ -56,6 +62,8 @@ internal sealed record AutoState
         Require(Chosen is null || IsCandidate(Chosen.Value), "chosen", $"null, or the number of one of the {Candidates!.Count} candidates, from 0");
         Require(Folds is null or (>= 1 and <= MostFolds), "folds", $"null, or 1 to {MostFolds}");
         Require(Steps?.All(steps => steps >= 1) == true, "steps", "a list of numbers of at least 1");
+        bool isExpected = ExpectedSteps?.All(steps => steps >= 1) == true && ExpectedSteps.Count <= Steps!.Count;
+        Require(isExpected, "expectedSteps", "a list of numbers of at least 1, no longer than steps");
         bool isFinished = Finished?.All(steps => steps >= 0) == true && Finished.Count <= Steps!.Count;
         Require(isFinished, "finished", "a list of numbers of at least 0, no longer than steps");
         CheckParts();

@@ -25,7 +25,8 @@ public sealed class AutoTrainingResult : IDisposable
     public required IReadOnlyList<AutoCandidate> Candidates { get; init; }
 
     /// <summary>
-    /// What was decided besides the plan, each with its reason: <c>heldOut</c>, <c>candidate</c>, <c>model</c> and <c>postProcessing</c>.
+    /// What was decided besides the plan, each with its reason: <c>heldOut</c>, <c>candidate</c>, <c>model</c> and <c>postProcessing</c>; where the training
+    /// came to something else than the plan, also <c>steps</c>, of which a warning tells, too, and <c>weightAverageDecay</c>.
     /// </summary>
     public required IReadOnlyList<PlannedChoice> Decisions { get; init; }
 

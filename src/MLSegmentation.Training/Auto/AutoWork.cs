@@ -72,12 +72,18 @@ internal sealed class AutoWork(MLContext context, AutoSegmentationOptions option
             ScoreColumnName = Options.ScoreColumnName,
             Classes = Options.Classes,
             Optimization = Options.Plan is null
-                ? planned.Optimization with { WeightAverageDecay = LearningRules.ChooseAverage(part.Steps).Decay }
+                ? planned.Optimization with { WeightAverageDecay = LearningRules.ChooseAverage(part.ExpectedSteps ?? part.Steps).Decay }
                 : planned.Optimization,
             Execution = planned.Execution with { Threads = Options.Threads },
             Checkpoints = part.Checkpoints,
             Progress = new TrainingReporter(progress => Report(part.Stage, part.Subject, progress)),
-            Limit = new TrainingLimit { GetRemaining = part.End is { } end ? () => end - Elapsed : null, StopToken = Options.StopToken },
+            Limit = new TrainingLimit
+            {
+                GetRemaining = part.End is { } end ? () => end - Elapsed : null,
+                LeastSteps = part.LeastSteps,
+                StopToken = Options.StopToken,
+            },
+            MayCropExceedImages = true,
             CancellationToken = Options.CancellationToken,
         }).Fit(part.Data);
         _steps += model.Info.Training!.Steps;
@@ -87,12 +93,10 @@ internal sealed class AutoWork(MLContext context, AutoSegmentationOptions option
     /// <summary>About how long a model of a plan takes for some images; nothing for a budget in steps, of which it takes none.</summary>
     public static TimeSpan EstimateEvaluation(SegmentationPlan plan, int images)
     {
-        // A forward pass is about a third of a step.
-        const double ForwardShare = 1.0 / 3;
         var (training, data) = (plan.Training, plan.Fingerprint);
         double batch = (double)(training.Resize ?? training.Crop)!.Value.PixelCount * training.BatchSize;
         double image = training.Resize?.PixelCount ?? (double)data.Pixels / data.Images;
-        return (plan.Cost.StepDuration ?? TimeSpan.Zero) * (images * image / batch * ForwardShare);
+        return TimeSpan.FromSeconds(StepTimes.OfForward((plan.Cost.StepDuration ?? TimeSpan.Zero).TotalSeconds, batch, images * image));
     }
 
     private void Report(AutoStage stage, string subject, TrainingProgress? training)
@@ -133,6 +137,12 @@ internal sealed record AutoPart
 
     /// <summary>The steps, where time is limited at most.</summary>
     public required int Steps { get; init; }
+
+    /// <summary>The steps that time is expected to allow, by which the training is set up; null for <see cref="Steps"/>, where it is not limited.</summary>
+    public int? ExpectedSteps { get; init; }
+
+    /// <summary>The fewest steps, which are taken also where time is over; it must not be above <see cref="Steps"/>. Default: 0.</summary>
+    public int LeastSteps { get; init; }
 
     /// <summary>When it has to be over, in the time that the run has taken by then; null where time is not limited.</summary>
     public TimeSpan? End { get; init; }

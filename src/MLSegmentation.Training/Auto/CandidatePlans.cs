@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MLSegmentation.Training.Loop;
+using MLSegmentation.Training.Patches;
 
 namespace MLSegmentation.Training.Auto;
 
@@ -22,7 +23,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
             return [Store("plan", "It was given.", Adopt(given))];
         }
 
-        Planner.RequireTime(data, CreateBudget(), reading, _steps.Of, new PlanScope { HoldsOut = true });
+        Planner.RequireTime(data, CreateBudget(), reading, _steps.Of, CreateScope());
         var variants = CandidateRules.Choose(data);
         double share = variants.Count > 1 ? 1 - AutoBudget.TrialShare : 1;
         var candidates = new List<StoredCandidate>();
@@ -31,7 +32,7 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
         {
             try
             {
-                candidates.Add(Store(name, reason, Plan(new PlanScope { Variant = variant, Share = share, HoldsOut = true })));
+                candidates.Add(Store(name, reason, Plan(CreateScope() with { Variant = variant, Share = share })));
             }
             catch (SegmentationException exception)
             {
@@ -42,10 +43,12 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
 
         return candidates.Count > 0 ? candidates
             : variants.Any(item => item.Variant == PlanVariant.Usual) ? throw refusal!
-            : [Store("unet", CandidateRules.ExplainMissingEncoder(areWeightsThere: true), Plan(new PlanScope { HoldsOut = true }))];
+            : [Store("unet", CandidateRules.ExplainMissingEncoder(areWeightsThere: true), Plan(CreateScope()))];
     }
 
     private SegmentationPlan Plan(PlanScope scope) => Planner.Create(data, CreateBudget(), reading, _steps.Of, scope);
+
+    private PlanScope CreateScope() => new() { HoldsOut = true, GetSpent = () => work.Elapsed };
 
     private PlanBudget CreateBudget() => new()
     {
@@ -64,9 +67,16 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
         }
 
         var shape = new TrainingShape(plan.Network, size, plan.Training.BatchSize) { Precision = plan.Training.Precision, Rank = plan.ToOptions().Rank };
-        TimeSpan? step = work.Budget.Time is null ? null : _steps.Of(shape);
-        RequireTime(step);
-        return plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = step } };
+        var adopted = plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = work.Budget.Time is null ? null : _steps.Of(shape) } };
+        RequireTime(adopted);
+
+        // Trainings of a part of the images keep a crop that is larger than all of these; of volumes the largest is known in another spacing only.
+        if (plan.Training is { Crop: { } crop, Volumes: null })
+        {
+            CropSize.Check(crop, data.LargestSize, shape.Divisors, shape.Rank);
+        }
+
+        return adopted;
     }
 
     private void RequireClasses(DataFingerprint planned)
@@ -82,17 +92,20 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
     }
 
     /// <summary>A plan that was given is not made cheaper; where the time is too short for it, whoever gave it is told.</summary>
-    private void RequireTime(TimeSpan? step)
+    private void RequireTime(SegmentationPlan plan)
     {
-        if (step is { } duration && work.Budget.Time is { } time)
+        if (plan.Cost.StepDuration is { } duration && work.Budget.Time is { } time)
         {
-            double least = Math.Ceiling((((Planner.LeastSteps * duration) + reading) / Planner.TrainingShare).TotalSeconds);
+            int heldOut = work.Budget.CountHeldOut(data.Images, AutoWork.EstimateEvaluation(plan, 1));
+            var rest = reading + (FinalTraining.EvaluationPasses * AutoWork.EstimateEvaluation(plan, heldOut)) + work.Elapsed;
+            double least = Math.Ceiling((((Planner.LeastSteps * duration) + rest) / Planner.TrainingShare).TotalSeconds);
             if (time.TotalSeconds < least)
             {
                 throw new SegmentationException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"The time of {time.TotalSeconds:0.###} s is too short for the plan: {Planner.LeastSteps} of its steps, the fewest that are trained, and "
-                    + $"reading {data.Images} images take {least:0} s on this machine. Give at least {least:0} s, or plan anew for the time."));
+                    + $"reading {data.Images} images, with what is done before and after them, take {least:0} s on this machine. "
+                    + $"Give at least {least:0} s, or plan anew for the time."));
             }
         }
     }

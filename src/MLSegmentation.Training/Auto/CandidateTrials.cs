@@ -28,8 +28,15 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
     public static bool ArePossible(AutoWork work, IReadOnlyList<SegmentationPlan> plans, AutoImages images)
     {
         int rounds = (int)Math.Ceiling(Math.Log2(plans.Count));
-        return images.HeldOut.Count > 0 && plans.All(plan => CountSteps(work, plan, images, (rounds, plans.Count)) >= AutoBudget.LeastTrialSteps);
+        return images.HeldOut.Count > 0
+            && plans.All(plan => CountSteps(work, plan, images, (rounds, plans.Count)) >= AutoBudget.LeastTrialSteps)
+            && (work.State.Trials.Count > 0 || LeaveEnough(work, plans));
     }
+
+    /// <summary>Whether there is time for the fewest steps of the training after the trials; what was done before may have taken most of it.</summary>
+    private static bool LeaveEnough(AutoWork work, IReadOnlyList<SegmentationPlan> plans) => work.Budget.Time is not { } time
+        || work.Budget.GetTrainingEnd(TimeSpan.Zero) - work.Elapsed - (time * AutoBudget.TrialShare)
+            >= Planner.LeastSteps * plans.Max(plan => plan.Cost.StepDuration!.Value);
 
     /// <summary>Hands the best model over to the caller; null where there is none.</summary>
     public SegmentationTransformer? Take()
@@ -80,9 +87,10 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
             Steps = end is { } time
                 ? AutoBudget.GetMostSteps(time - work.Elapsed, plan.Cost.StepDuration!.Value)
                 : work.Budget.GetTrialSteps(_rounds, count),
+            ExpectedSteps = end is { } limit ? AutoBudget.GetExpectedSteps(limit - work.Elapsed, plan.Cost.StepDuration!.Value) : null,
             End = end,
         });
-        double score = HeldOutScore.Of(work, model, images.Select(images.OfTrials));
+        double score = Score(model);
         var training = model.Info.Training!;
         double[] losses = [.. training.Epochs.Select(epoch => epoch.TrainingLoss)];
         var trial = new StoredTrial(
@@ -92,6 +100,20 @@ internal sealed class CandidateTrials(AutoWork work, IReadOnlyList<SegmentationP
         // One that was cut short is not written: a run that goes on repeats it.
         work.Write(state => state with { Trials = [.. state.Trials, trial] }, isKept: !work.IsStopped);
         return trial;
+    }
+
+    /// <summary>The score of a model, which is disposed where it comes to none.</summary>
+    private double Score(SegmentationTransformer model)
+    {
+        try
+        {
+            return HeldOutScore.Of(work, model, images.Select(images.OfTrials));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     private void Keep(SegmentationTransformer model, double score)

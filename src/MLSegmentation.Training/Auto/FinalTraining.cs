@@ -3,6 +3,9 @@ namespace MLSegmentation.Training.Auto;
 /// <summary>Trains by the chosen plan with all that is left of the budget: one model, or one for each fold of a cross-validation.</summary>
 internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoImages images)
 {
+    /// <summary>How often one model goes through the held-out images: for the decision on post-processing, and for the report.</summary>
+    public const int EvaluationPasses = 2;
+
     private const int ManyFolds = 5;
     private const int FewFolds = 3;
     private const int ImagesPerFold = 2;
@@ -45,9 +48,8 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
     /// <summary>How long the evaluation of the finished model takes.</summary>
     private TimeSpan GetEvaluationTime(int folds)
     {
-        // Once for the decision on post-processing, and once for the report; with folds, once for the ensemble and once for each of its members instead.
-        const int Passes = 2;
-        int passes = folds == 1 ? Passes : (Passes * folds) + folds;
+        // With folds, once more for the ensemble and once for each of its members.
+        int passes = folds == 1 ? EvaluationPasses : (EvaluationPasses * folds) + folds;
         return passes * AutoWork.EstimateEvaluation(plan, images.HeldOut.Count);
     }
 
@@ -96,8 +98,12 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
         TimeSpan? end = work.Budget.Time is null ? null : GetEnd(fold, folds.Length);
         if (work.State.Steps.Count == fold)
         {
-            int most = end is { } time ? AutoBudget.GetMostSteps(time - work.Elapsed, plan.Cost.StepDuration!.Value) : CountSteps(fold, folds.Length);
-            work.Write(state => state with { Steps = [.. state.Steps, most] });
+            var (most, expected) = CountSteps(end, fold, folds.Length);
+            work.Write(state => state with
+            {
+                Steps = [.. state.Steps, most],
+                ExpectedSteps = [.. Enumerable.Range(0, fold).Select(state.GetExpectedSteps), expected],
+            });
         }
 
         return work.Train(plan, new AutoPart
@@ -106,13 +112,30 @@ internal sealed class FinalTraining(AutoWork work, SegmentationPlan plan, AutoIm
             Subject = folds.Length == 1 ? "" : $"fold {fold + 1} of {folds.Length}",
             Data = images.Select(images.Learned.Except(folds[fold])),
             Steps = work.State.Steps[fold],
+            ExpectedSteps = work.State.GetExpectedSteps(fold),
+            LeastSteps = Planner.LeastSteps,
             End = end,
             Checkpoints = work.Journal.GetCheckpoints(fold),
         });
     }
 
+    /// <summary>The most steps that a training is prepared for, and those that it is expected to come to.</summary>
+    private (int Most, int Expected) CountSteps(TimeSpan? end, int fold, int folds)
+    {
+        if (end is { } time)
+        {
+            // Never fewer than a plan promises, whatever has taken longer meanwhile.
+            var (left, perStep) = (time - work.Elapsed, plan.Cost.StepDuration!.Value);
+            int expected = Math.Max(AutoBudget.GetExpectedSteps(left, perStep), Planner.LeastSteps);
+            return (Math.Max(AutoBudget.GetMostSteps(left, perStep), expected), expected);
+        }
+
+        int steps = ShareSteps(fold, folds);
+        return (steps, steps);
+    }
+
     /// <summary>What is left of the steps, shared out between the folds that are left.</summary>
-    private int CountSteps(int fold, int folds)
+    private int ShareSteps(int fold, int folds)
     {
         int spent = work.State.Trials.Sum(trial => trial.Steps) + work.State.Finished.Sum();
         return Math.Max(1, (work.Budget.Steps!.Value - spent) / (folds - fold));

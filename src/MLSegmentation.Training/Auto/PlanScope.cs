@@ -25,6 +25,12 @@ internal sealed record PlanScope
     /// <summary>The share of the budget's time or steps that the training gets; what else there is to do, such as trials, takes the rest.</summary>
     public double Share { get; init; } = 1;
 
+    /// <summary>
+    /// Says what the run that the training is a part of has taken of the budget's time by now, measuring included; null for a plan that stands alone,
+    /// whose time is that of the training.
+    /// </summary>
+    public Func<TimeSpan>? GetSpent { get; init; }
+
     /// <summary>Whether images are held out by whoever wants the plan, so that the training need not.</summary>
     public bool HoldsOut { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSegmentation.Training.Samples;
 
 namespace MLSegmentation.Training.Auto;
 
@@ -17,6 +18,9 @@ internal sealed class Planner
     /// <summary>As many steps as every plan should leave.</summary>
     public const int EnoughSteps = 200;
     private const int StepsForMostWidth = 4000;
+
+    // Of the time of a run; what is measured beyond the least that a plan rests on must leave the rest to the training.
+    private const double MeasuringShare = 0.2;
 
     // Beside other work, a single measurement can be twice as long as the next.
     private const int FarTooSlow = 3;
@@ -125,7 +129,7 @@ internal sealed class Planner
         if (_budget.Time is not null)
         {
             var measured = NNUNetRules.MakeCheap(shape, _data);
-            shape = shape with { Precision = StepTimes.ChoosePrecision(measured, _measure) } is var fast && Fits(fast) ? fast : shape;
+            shape = shape with { Precision = StepTimes.ChoosePrecision(measured, _measure, MayMeasure) } is var fast && Fits(fast) ? fast : shape;
             (shape, times) = FitTime(shape, measured with { Precision = shape.Precision });
         }
         else if (_budget.Steps * _scope.Share >= StepsForMostWidth && Widen(shape, ShapeRules.Widths[0]) is var wide && Fits(wide))
@@ -220,28 +224,37 @@ internal sealed class Planner
     private (TrainingShape Shape, StepTimes Times) FitTime(TrainingShape wanted, TrainingShape measured)
     {
         // What is far too slow by a step at half its sides is not measured: in a budget of minutes that would take much of it.
-        var first = Shrink(wanted, StepTimes.Guess(measured, _measure), EnoughSteps / FarTooSlow);
-        var times = StepTimes.Measure(measured == wanted ? first : measured, _measure);
+        var times = StepTimes.Guess(measured, _measure);
+        var first = Shrink(wanted, times, EnoughSteps / FarTooSlow);
+        var next = measured == wanted ? first : measured;
+        times = MayMeasure(times.Of(next, _data)) ? StepTimes.Measure(next, _measure) : times;
         var shape = ShapeRules.Widths.Where(width => width > (first.Network as UNet)?.Width).Select(width => Widen(first, width))
             .FirstOrDefault(wide => Fits(wide) && CountSteps(wide, times, 0) >= StepsForMoreWidth) ?? first;
         shape = Shrink(shape, times, EnoughSteps);
 
         // What would take longer than there is for all steps need not be measured to be refused.
-        times = shape == times.Shape || CountSteps(shape, times, 0) == 0 ? times : StepTimes.Measure(shape, _measure);
+        bool isKnown = shape == times.Shape || CountSteps(shape, times, 0) == 0 || !MayMeasure(times.Of(shape, _data));
+        times = isKnown ? times : StepTimes.Measure(shape, _measure);
         RequireSteps(shape, times);
         return (shape, times);
     }
+
+    /// <summary>Whether a run has time for measuring another step of so many seconds; a plan that stands alone always has.</summary>
+    private bool MayMeasure(double seconds) => _scope.GetSpent is null
+        || GetSpent() - _reading.TotalSeconds + (StepMeasurement.Steps * seconds) <= MeasuringShare * _budget.Time!.Value.TotalSeconds;
 
     /// <summary>Refuses a time that is too short for the fewest steps.</summary>
     private void RequireSteps(TrainingShape shape, StepTimes times)
     {
         if (CountSteps(shape, times, 0) < LeastSteps)
         {
-            double least = Math.Ceiling(((LeastSteps * times.Of(shape, _data)) + _reading.TotalSeconds) / GetShare());
+            double training = (LeastSteps * times.Of(shape, _data)) + _reading.TotalSeconds + GetEvaluationSeconds(shape, times);
+            double least = Math.Ceiling(((training / _scope.Share) + GetSpent()) / TrainingShare);
+            string more = _scope.GetSpent is null ? "" : ", with what is done before and after them,";
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The time of {_budget.Time!.Value.TotalSeconds:0.###} s is too short: {LeastSteps} steps, the fewest that are planned, and reading "
-                + $"{_data.Images} images take {least:0} s on this machine. Give at least {least:0} s."));
+                + $"{_data.Images} images{more} take {least:0} s on this machine. Give at least {least:0} s."));
         }
     }
 
@@ -280,19 +293,35 @@ internal sealed class Planner
 
     private int CountSteps(TrainingShape shape, StepTimes times, double validation)
     {
-        double available = (_budget.Time!.Value.TotalSeconds * GetShare()) - _reading.TotalSeconds;
+        double left = (_budget.Time!.Value.TotalSeconds * TrainingShare) - GetSpent();
+        double available = (left * _scope.Share) - _reading.TotalSeconds - GetEvaluationSeconds(shape, times);
         return (int)Math.Clamp(available / GetSecondsPerStep(shape, times, validation), 0, int.MaxValue / 2);
     }
 
-    private double GetShare() => TrainingShare * _scope.Share;
+    private double GetSpent() => _scope.GetSpent?.Invoke().TotalSeconds ?? 0;
+
+    /// <summary>The seconds that a run takes after the training for the images that it holds out.</summary>
+    private double GetEvaluationSeconds(TrainingShape shape, StepTimes times)
+    {
+        if (!_scope.HoldsOut)
+        {
+            return 0;
+        }
+
+        double perImage = StepTimes.OfForward(times.Of(shape, _data), shape.Pixels, GetPixelsPerImage(shape));
+        return FinalTraining.EvaluationPasses * perImage * new AutoBudget(_budget.Time, null).CountHeldOut(_data.Images, Seconds(perImage));
+    }
+
+    private double GetPixelsPerImage(TrainingShape shape) => _isResized ? shape.Size.PixelCount : (double)_data.Pixels / _data.Images;
 
     /// <summary>The seconds of a step, and of its share of the validation after each epoch.</summary>
     private double GetSecondsPerStep(TrainingShape shape, StepTimes times, double validation)
     {
         double validated = Math.Round(validation * _data.Images);
-        double pixels = validated * (_isResized ? shape.Size.PixelCount : (double)_data.Pixels / _data.Images);
-        double stepsPerEpoch = Math.Ceiling((_data.Images - validated) / shape.BatchSize);
-        return times.Of(shape, _data) + (validated == 0 ? 0 : times.OfValidation(pixels) / stepsPerEpoch);
+        double pixels = GetPixelsPerImage(shape);
+        double patches = _scope.Variant == PlanVariant.Slices ? Math.Max(1, pixels / _data.MedianPixels) : SampleSet.CountPatches(pixels, shape.Size);
+        double stepsPerEpoch = Math.Ceiling((_data.Images - validated) * patches / shape.BatchSize);
+        return times.Of(shape, _data) + (validated == 0 ? 0 : times.OfValidation(validated * pixels) / stepsPerEpoch);
     }
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromTicks((long)Math.Min(seconds * TimeSpan.TicksPerSecond, TimeSpan.MaxValue.Ticks / 2));

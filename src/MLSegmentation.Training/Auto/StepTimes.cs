@@ -9,14 +9,25 @@ internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPi
     /// <summary>Bits that make a step less than so much faster are kept, for they are exact.</summary>
     private const double WorthwhileRatio = 0.95;
 
+    // A forward pass is about a third of a step.
+    private const double ForwardShare = 1.0 / 3;
+
     // Of a U-Net and of the encoder of ImageNet, with sides of 64 to 128 pixels.
     private const double FixedShareOfHalf = 0.25;
 
     /// <summary>The precision in which a step is faster, measured at half its sides; the full one where the other gains little, or is not to be had.</summary>
-    public static TrainingPrecision ChoosePrecision(TrainingShape shape, Func<TrainingShape, TimeSpan> measure)
+    /// <param name="shape">The shape.</param>
+    /// <param name="measure">Measures a step.</param>
+    /// <param name="mayMeasure">Whether there is time for measuring another step of so many seconds.</param>
+    public static TrainingPrecision ChoosePrecision(TrainingShape shape, Func<TrainingShape, TimeSpan> measure, Func<double, bool> mayMeasure)
     {
         var half = Halve(shape);
         var full = measure(half);
+        if (!mayMeasure(full.TotalSeconds))
+        {
+            return TrainingPrecision.Full;
+        }
+
         try
         {
             var mixed = measure(half with { Precision = TrainingPrecision.MixedBFloat16 });
@@ -57,8 +68,11 @@ internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPi
     /// <summary>The seconds of a step of some shape.</summary>
     public double Of(TrainingShape shape, DataFingerprint data) => (Fixed + (PerPixel * shape.Pixels)) * shape.GetCostRatio(Shape, data);
 
-    /// <summary>The seconds of the validation of some pixels: a forward pass is about a third of a step.</summary>
-    public double OfValidation(double pixels) => PerPixel / 3 * pixels;
+    /// <summary>The seconds of the validation of some pixels.</summary>
+    public double OfValidation(double pixels) => PerPixel * ForwardShare * pixels;
+
+    /// <summary>The seconds of a forward pass of some pixels, by a step of a batch.</summary>
+    public static double OfForward(double step, double batch, double pixels) => step * ForwardShare * pixels / batch;
 
     private static TrainingShape Halve(TrainingShape shape) => shape with
     {

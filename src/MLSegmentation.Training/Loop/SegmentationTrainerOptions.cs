@@ -215,6 +215,11 @@ public sealed record SegmentationTrainerOptions
     /// <summary>What ends the training before its last step. Default: null, nothing.</summary>
     internal TrainingLimit? Limit { get; init; }
 
+    /// <summary>
+    /// Whether the crop was planned for more images than those that are trained on, and may be larger than all of these. Default: false.
+    /// </summary>
+    internal bool MayCropExceedImages { get; init; }
+
     /// <summary>The network's spatial dimensions, once it is known whether there are volumes.</summary>
     internal int Rank => Volumes is { Slices: null } ? 3 : 2;
 

@@ -30,6 +30,7 @@ internal sealed class TrainingLength
         else if (_limit?.GetRemaining?.Invoke() is { } remaining)
         {
             AddStep(step, remaining);
+            Steps = Math.Max(Steps, Math.Min(_limit.LeastSteps, _most));
         }
     }
 

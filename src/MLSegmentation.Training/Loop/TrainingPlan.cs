@@ -50,7 +50,9 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
     /// <param name="unlabelled">The images without masks; null for none.</param>
     public static TrainingPlan Create(SegmentationTrainerOptions options, SampleSet samples, ImageSize divisors, SampleSet? unlabelled = null)
     {
-        var crop = CropSize.Choose(options.Resize ?? options.Crop, samples, divisors, options.Rank);
+        var crop = options is { MayCropExceedImages: true, Crop: { } planned }
+            ? planned
+            : CropSize.Choose(options.Resize ?? options.Crop, samples, divisors, options.Rank);
         int count = samples.ForPatches(crop, options.Volumes?.Slices).Count;
         int batchSize = Math.Min(options.BatchSize, count);
         int channels = samples.Infos.Max(info => info.Channels) * (options.Volumes?.Slices ?? 1);

@@ -43,17 +43,10 @@ internal static class CropSize
         }
     }
 
-    /// <summary>A network's divisors as sides, which lie the other way round; those of images have a depth of 1.</summary>
-    public static ImageSize ToSides(PerAxis divisors, int rank) =>
-        rank == 3 ? new ImageSize(divisors[2], divisors[1], divisors[0]) : new ImageSize(divisors[1], divisors[0]);
-
-    private static ImageSize FindLargest(SampleSet samples, int rank) => new(
-        samples.Infos.Max(info => info.Size.Width),
-        samples.Infos.Max(info => info.Size.Height),
-        rank == 3 ? samples.Infos.Max(info => info.Size.Depth) : 1);
-
-    /// <summary>An image may be continued to the next multiple, as by the default crop and by the model.</summary>
-    private static void Check(ImageSize crop, ImageSize largest, ImageSize divisors, int rank)
+    /// <summary>
+    /// Refuses a size that is larger than the largest image; this may be continued to the next multiple, as by the default crop and by the model.
+    /// </summary>
+    public static void Check(ImageSize crop, ImageSize largest, ImageSize divisors, int rank)
     {
         var most = largest.RoundUp(divisors);
         if (crop.Width > most.Width || crop.Height > most.Height || crop.Depth > most.Depth)
@@ -67,6 +60,15 @@ internal static class CropSize
             throw new SegmentationException($"The crop is {crop}, but the largest training {image} is {largest}. Choose a crop of at most {most}{multiples}.");
         }
     }
+
+    /// <summary>A network's divisors as sides, which lie the other way round; those of images have a depth of 1.</summary>
+    public static ImageSize ToSides(PerAxis divisors, int rank) =>
+        rank == 3 ? new ImageSize(divisors[2], divisors[1], divisors[0]) : new ImageSize(divisors[1], divisors[0]);
+
+    private static ImageSize FindLargest(SampleSet samples, int rank) => new(
+        samples.Infos.Max(info => info.Size.Width),
+        samples.Infos.Max(info => info.Size.Height),
+        rank == 3 ? samples.Infos.Max(info => info.Size.Depth) : 1);
 
     private static string Describe(PerAxis divisors, bool isVolume) => (isVolume, divisors.Count) switch
     {

@@ -76,12 +76,18 @@ internal sealed class SampleSet(SampleStore store, IReadOnlyList<int> indices)
             return new SampleSet(store, [.. places], neighbours);
         }
 
-        const int MostPatches = 4;
         return patch.Depth == 1
             ? this
             : new SampleSet(
                 store,
-                [.. indices.SelectMany(index => Enumerable.Repeat(index, Math.Clamp(store.Infos[index].Size.PixelCount / patch.PixelCount, 1, MostPatches)))]);
+                [.. indices.SelectMany(index => Enumerable.Repeat(index, CountPatches(store.Infos[index].Size.PixelCount, patch)))]);
+    }
+
+    /// <summary>How many patches an epoch takes of an image of so many pixels, whose slices are not seen one by one.</summary>
+    public static int CountPatches(double pixels, ImageSize patch)
+    {
+        const int MostPatches = 4;
+        return patch.Depth == 1 ? 1 : (int)Math.Clamp(pixels / patch.PixelCount, 1, MostPatches);
     }
 
     private SampleSet Select(int[] positions) => new(store, [.. positions.Order().Select(position => indices[position])]);

@@ -21,7 +21,7 @@ public sealed record BaselineResult
     /// <summary>How many seconds the method took to be fitted. Default: 0.</summary>
     public double FittingSeconds { get; init; }
 
-    /// <summary>How many seconds it took to segment and evaluate all images. Default: 0.</summary>
+    /// <summary>How many seconds it took to segment and evaluate all images. Default: 0, not measured.</summary>
     public double ScoringSeconds { get; init; }
 
     /// <summary>Takes what is shown from metrics.</summary>

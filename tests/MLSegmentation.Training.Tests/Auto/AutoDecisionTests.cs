@@ -71,6 +71,32 @@ public sealed class AutoDecisionTests : IDisposable
     }
 
     [Fact]
+    public void Train_FoldOfSmallerImagesThanThePlansCrop_ContinuesThem()
+    {
+        var random = new Random(1);
+        var data = SyntheticImages.Load(_context, [SyntheticImages.Create(random, 16), SyntheticImages.Create(random, 64)]);
+        var plan = Plan(data);
+        plan = plan with { Training = plan.Training with { Crop = new ImageSize(64, 64) } };
+
+        // Of two images none is held out, and each of the two folds learns from that of the other.
+        using var result = Train(data, Options(steps: 2) with { Plan = plan, Folds = 2 }, _ => false);
+
+        Assert.Equal(2, result.CrossValidation!.FoldCount);
+    }
+
+    [Fact]
+    public void Train_PlanWhoseCropNoImageFills_IsRefused()
+    {
+        var data = SyntheticImages.Load(_context, 5, size: 32);
+        var plan = Plan(data);
+        plan = plan with { Training = plan.Training with { Crop = new ImageSize(64, 64) } };
+
+        var error = Assert.Throws<SegmentationException>(() => Train(data, Options(steps: 2) with { Plan = plan }, _ => false));
+
+        Assert.Contains("The crop is 64x64, but the largest training image is 32x32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_MemoryBesideAPlan_IsRefused()
     {
         var data = SyntheticImages.Load(_context, 5, size: 32);

@@ -33,6 +33,32 @@ public sealed class CandidateTrialsTests : IDisposable
         Assert.Equal((FirstRoundSteps, 1), (steps, candidate));
     }
 
+    [Fact]
+    public void Run_CancelledWhileATrialIsScored_DisposesItsModel()
+    {
+        using var source = new CancellationTokenSource();
+        var options = new AutoSegmentationOptions { Steps = 1000, Threads = 1, Classes = SyntheticImages.Classes, CancellationToken = source.Token };
+        using var journal = AutoJournal.Open(options, new Dictionary<string, string>(), seed: 5);
+        var data = SyntheticImages.Load(_context, 6, size: 32);
+        var plan = _context.Segmentation().Plan(data, new() { Steps = 1, Memory = 4_000_000_000, Classes = SyntheticImages.Classes });
+        using var document = JsonDocument.Parse(plan.ToJson());
+        var stored = new StoredCandidate("unet", "", document.RootElement.Clone());
+        journal.Write(journal.State with { Candidates = [stored, stored] });
+        SegmentationTransformer? fitted = null;
+        var work = new AutoWork(_context, options, journal, new AutoTimer(TimeProvider.System, TimeSpan.Zero), (network, training) => new Cancelling(
+            _context.Segmentation().Trainers.Custom(network, training with { Steps = 1, CancellationToken = default }),
+            model =>
+            {
+                fitted = model;
+                source.Cancel();
+            }));
+        using var trials = new CandidateTrials(work, [plan, plan], new AutoImages(data, 6, [0]));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => trials.Run());
+
+        Assert.Throws<ObjectDisposedException>(() => fitted!.SaveOnnx(new MemoryStream()));
+    }
+
     /// <summary>Tries three candidates, of which the second alone learns, until the second round begins.</summary>
     private (int Steps, int Candidate, IReadOnlyList<StoredTrial> Trials) Try(bool isResumed, Action atSecondRound, CancellationToken stop = default)
     {
@@ -69,5 +95,18 @@ public sealed class CandidateTrialsTests : IDisposable
         trials.Run();
         using var model = trials.Take() ?? journal.LoadTrial(_context, work.Scoring)!;
         return (model.Info.Training!.Steps, trials.FindBest(), journal.State.Trials);
+    }
+
+    /// <summary>Tells of the model that it has fitted.</summary>
+    private sealed class Cancelling(IEstimator<SegmentationTransformer> trainer, Action<SegmentationTransformer> tell) : IEstimator<SegmentationTransformer>
+    {
+        public SegmentationTransformer Fit(IDataView input)
+        {
+            var model = trainer.Fit(input);
+            tell(model);
+            return model;
+        }
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => trainer.GetOutputSchema(inputSchema);
     }
 }

@@ -184,6 +184,54 @@ public sealed class SegmentationPlanTests
         Assert.DoesNotContain(measured, shape => shape.Pixels >= 4 * 256 * 256);
     }
 
+    [Fact]
+    public void Create_PartOfARun_LeavesWhatItHasTakenAndTheEvaluation()
+    {
+        static TimeSpan Measure(TrainingShape shape) => TimeSpan.FromSeconds(0.1 + (1e-6 * shape.Pixels * ((UNet)shape.Network).Width / 16));
+        var budget = new PlanBudget { Time = TimeSpan.FromSeconds(200), Memory = Memory };
+        var scope = new PlanScope { HoldsOut = true, GetSpent = () => TimeSpan.FromSeconds(60) };
+
+        var plan = Planner.Create(Describe(new ImageSize(512, 512), images: 24), budget, TimeSpan.FromSeconds(30), Measure, scope);
+
+        // A step of 4 · 256 · 256 pixels takes 0.362144 s. An image has as many, and a third of that goes forward; 2 of 24 are held out and measured on
+        // twice. 186 - 60 - 30 - 4 · 0.120715 = 95.517 s are 263.75 steps.
+        Assert.Equal((4, 263), (plan.Training.BatchSize, plan.Training.Steps));
+    }
+
+    [Fact]
+    public void RequireTime_MostOfItTakenAlready_SaysWhatTheLeastIs()
+    {
+        var budget = new PlanBudget { Time = TimeSpan.FromSeconds(100), Memory = Memory };
+        var scope = new PlanScope { HoldsOut = true, GetSpent = () => TimeSpan.FromSeconds(90) };
+        static TimeSpan Measure(TrainingShape shape) => TimeSpan.FromSeconds(1);
+
+        var error = Assert.Throws<SegmentationException>(
+            () => Planner.RequireTime(Describe(new ImageSize(32, 32), images: 24), budget, default, Measure, scope));
+
+        // A step of two images takes a second, one image forward a sixth of it: (20 + 2 · 2 / 6 + 90) / 0.93 = 118.996.
+        Assert.EndsWith("reading 24 images, with what is done before and after them, take 119 s on this machine. Give at least 119 s.", error.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_SlowMeasurements_TakeAShareOfTheTime()
+    {
+        double spent = 0;
+        int count = 0;
+        TimeSpan Measure(TrainingShape shape)
+        {
+            (spent, count) = (spent + 15, count + 1);
+            return TimeSpan.FromSeconds(0.01);
+        }
+
+        var scope = new PlanScope { HoldsOut = true, GetSpent = () => TimeSpan.FromSeconds(spent) };
+        var budget = new PlanBudget { Time = TimeSpan.FromSeconds(100), Memory = Memory };
+        _ = Planner.Create(Describe(new ImageSize(512, 512), images: 24), budget, default, new MeasuredSteps(Measure).Of, scope);
+
+        // After the first there are 5 of 20 s left for another; after the second none, and the shape itself is not measured.
+        Assert.Equal(2, count);
+    }
+
     [SharedDataFact]
     public void Plan_RealImages_ChoosesByTheirKind()
     {

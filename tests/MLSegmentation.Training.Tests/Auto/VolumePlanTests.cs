@@ -88,6 +88,23 @@ public sealed class VolumePlanTests
     }
 
     [Fact]
+    public void Create_ManyVolumes_SharesAValidationOutToAllStepsOfAnEpoch()
+    {
+        // Of 120 volumes 12 are validated on. The others are 54 batches of two, but four patches are taken of each: 216.
+        var data = Describe(new ImageSize(256, 256, 256), VolumeSpacing.One) with { Images = 120, Pixels = 120L << 24 };
+        static TimeSpan Measure(TrainingShape shape) => TimeSpan.FromSeconds(1e-6 * shape.Pixels);
+
+        var scope = new PlanScope { Variant = PlanVariant.NNUNet, ReferenceMemory = 8e9 };
+        var plan = Planner.Create(data, new PlanBudget { Time = TimeSpan.FromHours(9), Memory = 200L << 30 }, TimeSpan.Zero, Measure, scope);
+
+        Assert.Equal(0.1, plan.Training.ValidationFraction);
+        Assert.True(plan.Training.Crop!.Value.PixelCount * 4 <= 1 << 24);
+        double step = plan.Cost.StepDuration!.Value.TotalSeconds;
+        double validation = 12 * (1 << 24) * step / (2.0 * plan.Training.Crop.Value.PixelCount) / 3;
+        Assert.Equal(plan.Training.Steps * (step + (validation / 216)), plan.Cost.Duration!.Value.TotalSeconds, 3);
+    }
+
+    [Fact]
     public void Choose_IsotropicVolumes_HasOneCandidate() =>
         Assert.Equal(["nnunet in 3-D"], CandidateRules.Choose(Describe(new ImageSize(50, 36, 36), VolumeSpacing.One)).Select(candidate => candidate.Name));
 

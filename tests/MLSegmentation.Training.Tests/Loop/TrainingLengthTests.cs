@@ -74,6 +74,19 @@ public sealed class TrainingLengthTests
     }
 
     [Fact]
+    public void AddStep_NoTimeLeftForTheFewest_TakesThem()
+    {
+        var length = new TrainingLength(new TrainingLimit { GetRemaining = () => _remaining, LeastSteps = 3 }, most: 20);
+
+        Take(length, 1, seconds: 101);
+        Assert.Equal(3, length.Steps);
+        Take(length, 2, seconds: 1);
+        Take(length, 3, seconds: 1);
+
+        Assert.Equal(3, length.Steps);
+    }
+
+    [Fact]
     public void AddStep_Stopped_IsOver()
     {
         var length = new TrainingLength(new TrainingLimit { StopToken = new CancellationToken(canceled: true) }, most: 20);

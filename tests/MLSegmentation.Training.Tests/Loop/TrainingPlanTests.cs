@@ -30,6 +30,20 @@ public class TrainingPlanTests
     }
 
     [Fact]
+    public void Create_CropThatWasPlannedForMoreImages_KeepsIt()
+    {
+        var size = new ImageSize(4, 4);
+        using var store = StoredImages.Store((new SampleInfo("image", PixelFormat.Of(PixelKind.EightBit), size, size, 3), [0]));
+        var options = new SegmentationTrainerOptions { Crop = new ImageSize(16, 16) };
+
+        var error = Assert.Throws<SegmentationException>(() => TrainingPlan.Create(options, new SampleSet(store), new ImageSize(1, 1)));
+        var plan = TrainingPlan.Create(options with { MayCropExceedImages = true }, new SampleSet(store), new ImageSize(1, 1));
+
+        Assert.Contains("The crop is 16x16, but the largest training image is 4x4", error.Message, StringComparison.Ordinal);
+        Assert.Equal(options.Crop, plan.Crop);
+    }
+
+    [Fact]
     public void Create_ViewsOfImagesWithoutMasksThatDoNotFit_AreRefused()
     {
         // Two patches of 8192x4096 are 67,108,864 pixels; in three views 201,326,592, and 2^31 / 4 / 3 are allowed.
