@@ -124,6 +124,23 @@ public class VolumeTrainingTests
     }
 
     [Fact]
+    public void Fit_SlicesWithAugmentationsThatDoNothingToThem_AreRefused()
+    {
+        var options = CreateOptions(steps: 1) with { Crop = new(12, 12), Volumes = new() { Slices = 1 } };
+        const string Beginning = "Volumes.Slices is 1, so the network sees slices, which these augmentations do not change: ";
+        const string End = ". Take them out of Augmentations, or give them the probability 0.";
+
+        AssertRefused(options with { Augmentations = [new HorizontalFlip(), new DepthFlip()] }, $"{Beginning}DepthFlip(0.5){End}");
+        AssertRefused(
+            options with { Augmentations = [new Rotation { Degrees = 0, Tilt = 5 }], Volumes = new() { Slices = 3 } },
+            "which these augmentations do not change: Rotation(0.5, 0 degrees, tilt 5)");
+
+        // The preset's rotation turns slices; it only does not tilt them.
+        Fit(options with { Augmentations = [.. AugmentationPresets.Volumes, new DepthFlip { Probability = 0 }] }).Dispose();
+        Fit(options with { Augmentations = [.. AugmentationPresets.Volumes, new DepthFlip()], Volumes = new() { Slices = 3 } }).Dispose();
+    }
+
+    [Fact]
     public void Fit_MaskThatLiesElsewhere_NamesBoth()
     {
         var row = Volumes.Create(new Random(1), Size, VolumeSpacing.One);

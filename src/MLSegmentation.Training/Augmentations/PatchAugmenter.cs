@@ -154,7 +154,10 @@ internal sealed class PatchAugmenter
         ? change with { Empty = -_normalization.Mean[^1] / _normalization.StandardDeviation[^1] }
         : augmentation;
 
-    /// <summary>Chooses the place of a patch; where it is to show something in another slice of a volume, the sample becomes that slice.</summary>
+    /// <summary>
+    /// Chooses the place of a patch; where it is to show something in another slice of a volume, the sample becomes that slice. A flip of the depth turns
+    /// the neighbours of a slice round.
+    /// </summary>
     private PatchWindow Place(ref Sample sample, RandomStream random)
     {
         var geometry = PatchGeometry.Of(Size, sample.Info.Spacing);
@@ -172,6 +175,7 @@ internal sealed class PatchAugmenter
         }
 
         sample = target is { Z: var slice } ? sample.Move(slice) : sample;
+        sample = geometry.IsDepthFlipped ? sample.Reverse() : sample;
         return PatchWindow.Draw(sample.Info.Size, geometry, target, ref random);
     }
 

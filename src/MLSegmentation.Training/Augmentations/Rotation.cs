@@ -14,7 +14,7 @@ public sealed record Rotation : GeometricAugmentation
 
     /// <summary>
     /// The greatest angle in degrees by which volumes are turned around the horizontal and around the vertical axis, 0 to 180. The default is 0: slices
-    /// stay slices.
+    /// stay slices, as they always do where the network sees slices.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0..180.</exception>
     public double Tilt { get; init => field = Require(value, 0, 180, "The angle"); }

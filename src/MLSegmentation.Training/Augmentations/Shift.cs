@@ -4,7 +4,7 @@ namespace MLSegmentation.Training.Augmentations;
 
 /// <summary>
 /// Shifts the image, by fractions of a pixel, too. Images larger than the crop are cut at random places anyway; this is for those that
-/// are seen whole.
+/// are seen whole. Along an axis of volumes on which voxels lie more than three times as far apart as along the finest, by whole voxels.
 /// </summary>
 public sealed record Shift : GeometricAugmentation
 {

@@ -73,7 +73,7 @@ internal sealed class DenoisingRun(MLContext context, REDCNN network, DenoisingT
             images.Channels);
         var graph = network.CreateGraph(images.Channels, images.Channels);
         var plan = TrainingPlan.Create(_loopOptions, data.Training, new ImageSize(1, 1));
-        PlanRules.Check(_loopOptions, plan, graph, channel);
+        PlanRules.Check(_loopOptions, plan, graph, channel, options.PatchesPerImage == 1 ? "training images" : "patches of the training images");
         TrainingDevice.Seed(seed, device);
         var created = new GraphModule(graph);
         using var module = device.type == DeviceType.CUDA ? created.to(device) : created;

@@ -29,6 +29,7 @@ public sealed class DenoisingTrainer : IEstimator<DenoisingTransformer>
         network.CheckHyperParameters();
         options.ToLoop().Validate();
         OptionRules.CheckDenoiser(options.Execution);
+        OptionRules.CheckEncoder(options.Optimization, network);
         OptionRules.CheckPatience(options.Selection);
         if (options.Noise is null && options.TargetColumnName == options.ImageColumnName)
         {

@@ -69,24 +69,30 @@ internal static class OptionRules
             options.Consistency,
             $"but the network {network.Name} does not say what its encoder is, whose features are to be dropped; leave its FeatureDropout at 0, "
             + $"or mark the encoder with GraphBuilder.Encoder in a network of your own");
-        var (frozen, factor) = (options.Optimization.FrozenEncoderEpochs, options.Optimization.EncoderLearningRateFactor);
-        if (options.HeadWeights is null && frozen == 0 && factor is null)
-        {
-            return;
-        }
-
-        var graph = network.CreateGraph(inputChannels: 1, outputChannels: 1, network.Ranks[0]);
-        bool hasEncoder = graph.EncoderParameters is not [];
-        OptionText rule = $"but the network {network.Name} does not say what its encoder is; leave it out, "
-            + $"or mark the encoder with GraphBuilder.Encoder in a network of your own";
-        Require(frozen == 0 || hasEncoder, FrozenEncoderEpochs, frozen, rule);
-        Require(factor is null || hasEncoder, EncoderLearningRateFactor, factor, rule);
+        CheckEncoder(options.Optimization, network);
         if (options.HeadWeights is { } weights)
         {
+            var graph = network.CreateGraph(inputChannels: 1, outputChannels: 1, network.Ranks[0]);
             Require(graph.Heads.Count > 1, nameof(options.HeadWeights), weights,
                 $"but the network {network.Name} has a single head; leave it out, or train a network with several ({DeepSupervision})");
             _ = new SupervisedLoss(options.Loss, graph, weights);
         }
+    }
+
+    /// <summary>Checks the options that are for networks that say what their encoder is.</summary>
+    public static void CheckEncoder(OptimizationOptions options, NetworkArchitecture network)
+    {
+        var (frozen, factor) = (options.FrozenEncoderEpochs, options.EncoderLearningRateFactor);
+        if (frozen == 0 && factor is null)
+        {
+            return;
+        }
+
+        bool hasEncoder = network.CreateGraph(inputChannels: 1, outputChannels: 1, network.Ranks[0]).EncoderParameters is not [];
+        OptionText rule = $"but the network {network.Name} does not say what its encoder is; leave it out, "
+            + $"or mark the encoder with GraphBuilder.Encoder in a network of your own";
+        Require(frozen == 0 || hasEncoder, FrozenEncoderEpochs, frozen, rule);
+        Require(factor is null || hasEncoder, EncoderLearningRateFactor, factor, rule);
     }
 
     /// <summary>Checks the weights of classes against the classes.</summary>
@@ -138,6 +144,23 @@ internal static class OptionRules
         Require(decay is null || options.UsedConsistency is not MeanTeacher, WeightAverageDecay, decay,
             $"but the teacher of images without masks ({new OptionName(nameof(options.Consistency))}) is such an average already, with a decay of its own; "
             + $"leave it out");
+        if (options.Consistency is { } consistency)
+        {
+            CheckEffects(consistency);
+        }
+    }
+
+    /// <summary>Refuses settings that a way of learning from images without masks could not follow.</summary>
+    private static void CheckEffects(Consistency consistency)
+    {
+        const string Option = nameof(SegmentationTrainerOptions.Consistency);
+        Require(!consistency.ClassBalanced || consistency.Threshold > 0, Option, consistency,
+            $"but its Threshold is 0, so that all pixels count and there is nothing to balance; give a Threshold above 0, or leave ClassBalanced out");
+        Require(consistency is not TemporalConsistency || consistency.CutMixProbability == 0, Option, consistency,
+            $"but frames of films get no boxes out of other images; leave its CutMixProbability at 0");
+        Require(consistency is not TemporalConsistency || consistency.StrongAugmentations is null, Option, consistency,
+            $"but frames of films are not changed any further than by {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}; "
+            + $"leave its StrongAugmentations out");
     }
 
     /// <summary>Checks that a training is validated again before its patience ends; epochs without validation are epochs without progress.</summary>

@@ -12,14 +12,20 @@ internal static class PlanRules
     private static readonly SegmentationTrainerOptions Defaults = new();
 
     /// <summary>Refuses batches that the network cannot learn from, and tells where less is done than was asked for.</summary>
-    public static void Check(SegmentationTrainerOptions options, TrainingPlan plan, NetworkGraph graph, IChannel channel)
+    /// <param name="options">The options.</param>
+    /// <param name="plan">The batches.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="channel">Where it is told.</param>
+    /// <param name="samples">What an epoch goes through once, in words.</param>
+    public static void Check(
+        SegmentationTrainerOptions options, TrainingPlan plan, NetworkGraph graph, IChannel channel, string samples = "training images")
     {
         if (options.Steps is { } steps && options.Epochs != Defaults.Epochs)
         {
             channel.Warning(MessageSensitivity.None, "Steps is {0} and says how long to train; Epochs, {1}, does not count.", steps, options.Epochs);
         }
 
-        TellOfSmallerBatches(options.BatchSize, plan, channel);
+        TellOfSmallerBatches(options.BatchSize, plan, samples, channel);
         int smallest = plan.SmallestBatch;
         int replicas = CheckReplicas(options.Execution.Replicas, plan.BatchSize, smallest, channel);
         long[] sides = TrainingBatch.GetSides(plan.Crop, graph.Rank);
@@ -39,7 +45,7 @@ internal static class PlanRules
 
         var batch = smallest == plan.BatchSize
             ? (OptionText)$"A batch has {smallest} image"
-            : (OptionText)$"The {plan.Samples} training images are taken in batches of {plan.BatchSize}, so the last batch of an epoch has {smallest} image";
+            : (OptionText)$"The {plan.Samples} {samples} are taken in batches of {plan.BatchSize}, so the last batch of an epoch has {smallest} image";
         var parts = replicas == 1 ? (OptionText)$"" 
             : (OptionText)$", of which each of {replicas} replicas gets {smallest / replicas}";
         throw SegmentationException.Naming(
@@ -47,15 +53,15 @@ internal static class PlanRules
             + $"Choose another {BatchSize}, a larger {Crop}, or another normalisation.");
     }
 
-    private static void TellOfSmallerBatches(int wanted, TrainingPlan plan, IChannel channel)
+    private static void TellOfSmallerBatches(int wanted, TrainingPlan plan, string samples, IChannel channel)
     {
         // Nobody asked for the default.
         Action<MessageSensitivity, string, object[]> tell = wanted == Defaults.BatchSize ? channel.Info : channel.Warning;
         if (wanted > plan.BatchSize)
         {
-            const string Text = "The batch size is {0}, but there are only {1} training images; a batch has {1}.";
+            const string Text = "The batch size is {0}, but there are only {1} {3}; a batch has {1}.";
             const string Unlabelled = Text + " Beside them it has {2} images without masks.";
-            tell(MessageSensitivity.None, plan.UnlabelledBatchSize == 0 ? Text : Unlabelled, [wanted, plan.BatchSize, plan.UnlabelledBatchSize]);
+            tell(MessageSensitivity.None, plan.UnlabelledBatchSize == 0 ? Text : Unlabelled, [wanted, plan.BatchSize, plan.UnlabelledBatchSize, samples]);
         }
         else if (plan.UnlabelledBatchSize > 0 && wanted > plan.UnlabelledBatchSize)
         {

@@ -18,7 +18,7 @@ internal sealed record ReadyTraining(TrainingRun Run, NetworkGraph Graph, Segmen
         UnlabelledImages = Run.Data.Unlabelled?.Count ?? 0,
         ValidationImages = Run.Data.Validation?.Count ?? 0,
         ValidationInterval = Run.Options.Selection.ValidationInterval,
-        Channels = Run.Data.Channels,
+        Channels = Description.Channels,
         PatchSize = Run.Plan.Crop,
         IsResized = Run.Options.Resize is not null,
         BatchSize = Run.Plan.BatchSize,

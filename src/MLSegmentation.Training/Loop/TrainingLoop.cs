@@ -29,6 +29,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly BatchFiller _filler;
     private readonly StepObjective _objective;
     private readonly IEpochValidation? _validation;
+    private readonly LearningRateSchedule _schedule;
     private readonly EpochRanking _ranking;
     private readonly TrainingState _state;
     private readonly TrainingObservers _observers;
@@ -48,6 +49,7 @@ internal sealed class TrainingLoop : IDisposable
         _filler = new BatchFiller(data.Training.ForPatches(_plan.Crop, options.Volumes?.Slices), augmenter, run.Seed, module.Graph.Rank);
         _average = options.Optimization.WeightAverageDecay is { } decay ? new WeightAverage(module, decay, run.Device) : null;
         _validation = validate(Outcome);
+        _schedule = options.Optimization.Schedule.For(isValidated: _validation is not null);
         _ranking = new EpochRanking(options.Selection);
         _optimizer = new NetworkOptimizer(module, options.Optimization);
         _state = new TrainingState(module, _optimizer.Run, _average, objective);
@@ -164,7 +166,7 @@ internal sealed class TrainingLoop : IDisposable
         for (int step = _state.Step; !isOver; step++)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            double rate = _options.Optimization.Schedule.GetRate(_options.Optimization.LearningRate, step, _length.Steps, _state.Epochs);
+            double rate = _schedule.GetRate(_options.Optimization.LearningRate, step, _length.Steps, _state.Epochs);
             double loss = RunStep(batches, step, rate);
             images += _plan.GetPatches(step);
             _state.EpochLoss += loss;

@@ -14,6 +14,9 @@ internal static class VolumeRules
     private static readonly OptionName Slices = new($"{nameof(SegmentationTrainerOptions.Volumes)}.{nameof(VolumePreparation.Slices)}");
     private static readonly OptionName Crop = new(nameof(SegmentationTrainerOptions.Crop));
 
+    private static readonly OptionText LeaveOut =
+        $"Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}, or give them the probability 0.";
+
     /// <summary>The options with those for volumes filled in where there are volumes; options that do not fit are refused.</summary>
     public static SegmentationTrainerOptions Fit(SegmentationTrainerOptions options, DataViewSchema.Column images)
     {
@@ -36,6 +39,7 @@ internal static class VolumeRules
         Require(
             fitted.Rank == 3 || options.Crop is not { Depth: > 1 },
             $"{Crop} is {options.Crop}, but {Slices} is {fitted.Volumes?.Slices}, so the network sees slices, which have no depth. Give width x height.");
+        RequireDepth(fitted);
         return fitted.HasDefaultAugmentations ? fitted with { Augmentations = AugmentationPresets.Volumes } : fitted;
     }
 
@@ -96,12 +100,28 @@ internal static class VolumeRules
 
     private static void RequireImages(IReadOnlyList<Augmentation> augmentations, DataViewSchema.Column images)
     {
-        var refused = augmentations.OfType<GeometricAugmentation>().Where(item => item.NeedsVolumes && item.Probability > 0).ToList();
+        var refused = FindForVolumes(augmentations).ToList();
         Require(
             refused.Count == 0,
-            $"The column '{images.Name}' holds {images.Type}, but these augmentations change volumes only: {string.Join(", ", refused)}. "
-            + $"Take them out of {new OptionName(nameof(SegmentationTrainerOptions.Augmentations))}, or give them the probability 0.");
+            $"The column '{images.Name}' holds {images.Type}, but these augmentations change volumes only: {string.Join(", ", refused)}. {LeaveOut}");
     }
+
+    /// <summary>Refuses what does nothing to slices. Rotations turn them, whether they tilt volumes or not.</summary>
+    private static void RequireDepth(SegmentationTrainerOptions options)
+    {
+        if (options.Volumes?.Slices is not { } slices)
+        {
+            return;
+        }
+
+        var refused = FindForVolumes(options.Augmentations).Where(item => item is Rotation rotation ? rotation.Degrees == 0 : slices == 1).ToList();
+        Require(
+            refused.Count == 0,
+            $"{Slices} is {slices}, so the network sees slices, which these augmentations do not change: {string.Join(", ", refused)}. {LeaveOut}");
+    }
+
+    private static IEnumerable<GeometricAugmentation> FindForVolumes(IReadOnlyList<Augmentation> augmentations) =>
+        augmentations.OfType<GeometricAugmentation>().Where(item => item.NeedsVolumes && item.Probability > 0);
 
     private static void Require(bool isValid, OptionText message)
     {

@@ -37,6 +37,10 @@ public abstract record LearningRateSchedule
         ? Describe()
         : FormattableString.Invariant($"{Describe()}, warm-up {WarmUpSteps}");
 
+    /// <summary>The same schedule, told what its epochs cannot tell before the first validation.</summary>
+    /// <param name="isValidated">Whether the training is validated, at whichever interval.</param>
+    internal virtual LearningRateSchedule For(bool isValidated) => this;
+
     /// <summary>What the largest learning rate is multiplied by at a step after the warm-up.</summary>
     /// <param name="index">The step, counted from the end of the warm-up, 0 to <paramref name="steps"/> - 1.</param>
     /// <param name="steps">How many steps the training has after the warm-up, at least 1.</param>

@@ -6,7 +6,10 @@ namespace MLSegmentation.Training.Optimization;
 /// The learning rate falls whenever the loss has not become smaller for some epochs: the validation loss, or the training loss where
 /// nothing is validated. The values are those of PyTorch's <c>ReduceLROnPlateau</c>, stepped once per epoch.
 /// </summary>
-/// <remarks>A loss counts as smaller where it is below <c>(1 - <see cref="Threshold"/>)</c> times the smallest before.</remarks>
+/// <remarks>
+/// A loss counts as smaller where it is below <c>(1 - <see cref="Threshold"/>)</c> times the smallest before. A training that is validated waits for its
+/// first validation. <see cref="LearningRateSchedule.GetRate"/> knows the epochs alone: it takes their training losses until one of them is validated.
+/// </remarks>
 public sealed record PlateauSchedule : LearningRateSchedule
 {
     /// <summary>What the learning rate is multiplied by each time, between 0 and 1. Default: 0.1.</summary>
@@ -28,11 +31,17 @@ public sealed record PlateauSchedule : LearningRateSchedule
     /// <exception cref="SegmentationOptionException">The value is outside its range.</exception>
     public double Lowest { get; init => field = Allowed.Fraction(value); } = 1e-4;
 
+    // Null where nobody said it; then the epochs do.
+    private bool? IsValidated { get; init; }
+
+    /// <inheritdoc/>
+    internal override LearningRateSchedule For(bool isValidated) => this with { IsValidated = isValidated };
+
     /// <inheritdoc/>
     protected override double GetFactor(int index, int steps, IReadOnlyList<EpochInfo> epochs)
     {
         var (factor, smallest, waited) = (1.0, double.PositiveInfinity, 0);
-        bool isValidated = epochs.Any(epoch => epoch.ValidationLoss is not null);
+        bool isValidated = IsValidated ?? epochs.Any(epoch => epoch.ValidationLoss is not null);
         foreach (var epoch in epochs)
         {
             waited++;

@@ -11,7 +11,7 @@ namespace MLSegmentation.Training.Patches;
 /// A point p of the patch, counted from its middle, lies at M (p + d(p)) + t in the image, counted from the middle of the patch's
 /// place there: the matrix M and the shift t of all affine changes, and the displacements d of all deformations. In volumes, lengths
 /// that turn into one another are compared in millimetres; an axis along which voxels lie more than three times as far apart as
-/// along the finest is neither turned nor scaled, as between such slices there is nothing to interpolate.
+/// along the finest is neither turned, scaled nor deformed, and shifted by whole voxels only, as between such slices there is nothing to interpolate.
 /// </remarks>
 public sealed record PatchGeometry
 {
@@ -41,6 +41,12 @@ public sealed record PatchGeometry
     /// <summary>The sides in the image of the upright rectangle around the patch, deformations left out.</summary>
     internal PatchVector Extent => Matrix.Absolute.Apply(new(Size.Width, Size.Height, Size.Depth));
 
+    /// <summary>Along which axes voxels lie so far apart that patches are made of slices as they are.</summary>
+    internal (bool X, bool Y, bool Z) CoarseAxes => (IsCoarse(Spacing.X), IsCoarse(Spacing.Y), IsCoarse(Spacing.Z));
+
+    /// <summary>Whether what comes first along the depth of the image comes last in the patch; of a slice of a volume, among its neighbours.</summary>
+    internal bool IsDepthFlipped => Matrix.Z.Z < 0;
+
     /// <summary>The orientation, where flips and quarter turns are all that there is; else null.</summary>
     internal PatchOrientation? Orientation => Deformations.Count > 0 || Offset != default ? null : Matrix switch
     {
@@ -57,7 +63,9 @@ public sealed record PatchGeometry
     /// <returns>The geometry of the changed patch.</returns>
     public PatchGeometry FlipVertically() => Apply(PatchMatrix.Diagonal(1, -1, 1));
 
-    /// <summary>Exchanges the first and the last slice of a volume, and so on to the middle.</summary>
+    /// <summary>
+    /// Exchanges the first and the last slice of a volume, and so on to the middle; of a slice with its neighbours, those before and behind it.
+    /// </summary>
     /// <returns>The geometry of the changed patch.</returns>
     public PatchGeometry FlipDepth() => Apply(PatchMatrix.Diagonal(1, 1, -1));
 
@@ -119,13 +127,17 @@ public sealed record PatchGeometry
     /// <param name="down">By how many voxels down.</param>
     /// <param name="deeper">By how many voxels towards the last slice.</param>
     /// <returns>The geometry of the changed patch.</returns>
-    public PatchGeometry Shift(double right, double down, double deeper) => this with
+    public PatchGeometry Shift(double right, double down, double deeper)
     {
-        Offset = new(
-            Offset.X - (Matrix.X.X * right) - (Matrix.X.Y * down) - (Matrix.X.Z * deeper),
-            Offset.Y - (Matrix.Y.X * right) - (Matrix.Y.Y * down) - (Matrix.Y.Z * deeper),
-            Offset.Z - (Matrix.Z.X * right) - (Matrix.Z.Y * down) - (Matrix.Z.Z * deeper)),
-    };
+        (right, down, deeper) = (KeepWhole(right, Spacing.X), KeepWhole(down, Spacing.Y), KeepWhole(deeper, Spacing.Z));
+        return this with
+        {
+            Offset = new(
+                Offset.X - (Matrix.X.X * right) - (Matrix.X.Y * down) - (Matrix.X.Z * deeper),
+                Offset.Y - (Matrix.Y.X * right) - (Matrix.Y.Y * down) - (Matrix.Y.Z * deeper),
+                Offset.Z - (Matrix.Z.X * right) - (Matrix.Z.Y * down) - (Matrix.Z.Z * deeper)),
+        };
+    }
 
     /// <summary>
     /// Deforms the patch smoothly: displacements on a coarse grid, between whose points Catmull and Rom's cubic interpolates. They apply in
@@ -140,14 +152,20 @@ public sealed record PatchGeometry
     /// <returns>The geometry of the changed patch.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 points.</exception>
     /// <exception cref="ArgumentException">There is not one displacement for each point.</exception>
-    public PatchGeometry Deform(int points, ReadOnlySpan<float> horizontal, ReadOnlySpan<float> vertical) =>
-        this with { Deformations = [.. Deformations, new DisplacementGrid(points, horizontal.ToArray(), vertical.ToArray())] };
+    public PatchGeometry Deform(int points, ReadOnlySpan<float> horizontal, ReadOnlySpan<float> vertical)
+    {
+        float[] right = IsCoarse(Spacing.X) ? new float[horizontal.Length] : horizontal.ToArray();
+        float[] down = IsCoarse(Spacing.Y) ? new float[vertical.Length] : vertical.ToArray();
+        return this with { Deformations = [.. Deformations, new DisplacementGrid(points, right, down)] };
+    }
 
     /// <summary>The geometry of a patch that is a part of the image, as it is.</summary>
     internal static PatchGeometry Of(ImageSize size, VolumeSpacing? spacing = null) => new(size, spacing ?? VolumeSpacing.One);
 
     /// <summary>Whether each slice of the patch comes from one of the image, as always where there is a single one.</summary>
     private bool KeepsSlices => Size.Depth == 1 || IsCoarse(Spacing.Z);
+
+    private double KeepWhole(double shift, double spacing) => IsCoarse(spacing) ? Math.Round(shift) : shift;
 
     private bool IsCoarse(double spacing)
     {

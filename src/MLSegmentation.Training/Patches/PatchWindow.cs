@@ -1,7 +1,9 @@
 namespace MLSegmentation.Training.Patches;
 
 /// <summary>The place of a patch in an image: the upright rectangle around it, of volumes the cuboid, which may reach over the borders.</summary>
-/// <param name="Left">The column where the rectangle begins; a whole number where the patch is made of pixels as they are.</param>
+/// <param name="Left">
+/// The column where the rectangle begins; a whole number where the patch is made of pixels as they are, and along an axis on which voxels lie far apart.
+/// </param>
 /// <param name="Top">The row where the rectangle begins.</param>
 /// <param name="Geometry">How the patch lies in the rectangle.</param>
 internal readonly record struct PatchWindow(double Left, double Top, PatchGeometry Geometry)
@@ -17,9 +19,13 @@ internal readonly record struct PatchWindow(double Left, double Top, PatchGeomet
     {
         bool isExact = geometry.Orientation is not null;
         var (width, height, depth) = geometry.Extent;
-        double left = DrawStart(image.Width, width, isExact, target?.X, ref random);
-        double top = DrawStart(image.Height, height, isExact, target?.Y, ref random);
-        return new PatchWindow(left, top, geometry) { Front = DrawStart(image.Depth, depth, isExact, target?.Z, ref random) };
+        var (isCoarseAcross, isCoarseDown, isCoarseDeeper) = geometry.CoarseAxes;
+        double left = DrawStart(image.Width, width, isExact || isCoarseAcross, target?.X, ref random);
+        double top = DrawStart(image.Height, height, isExact || isCoarseDown, target?.Y, ref random);
+        return new PatchWindow(left, top, geometry)
+        {
+            Front = DrawStart(image.Depth, depth, isExact || isCoarseDeeper, target?.Z, ref random),
+        };
     }
 
     private static double DrawStart(int side, double extent, bool isExact, int? target, ref RandomStream random)

@@ -15,6 +15,7 @@ internal readonly ref struct Sample
 
     // Of a whole image or volume 0.
     private readonly int _slices;
+    private readonly bool _isReversed;
 
     /// <summary>A whole image or volume.</summary>
     public Sample(SampleInfo info, ReadOnlySpan<byte> record)
@@ -23,12 +24,12 @@ internal readonly ref struct Sample
         _record = record;
     }
 
-    private Sample(Sample volume, int slice, int slices)
+    private Sample(Sample volume, int slice, int slices, bool isReversed)
     {
         _record = volume._record;
         _whole = volume._whole;
         Info = _whole with { Size = _whole.Size.Slice, OriginalSize = _whole.Size.Slice, Channels = slices * _whole.Channels };
-        (_slice, _slices) = (slice, slices);
+        (_slice, _slices, _isReversed) = (slice, slices, isReversed);
     }
 
     /// <summary>What is known about the image.</summary>
@@ -57,15 +58,19 @@ internal readonly ref struct Sample
         }
 
         var (own, neighbour) = Math.DivRem(channel, _slices);
-        int slice = Math.Clamp(_slice + neighbour - (_slices / 2), 0, _whole.Size.Depth - 1);
+        int distance = _isReversed ? (_slices / 2) - neighbour : neighbour - (_slices / 2);
+        int slice = Math.Clamp(_slice + distance, 0, _whole.Size.Depth - 1);
         return _record.Slice((own * _whole.PlaneBytes) + (slice * Info.PlaneBytes), Info.PlaneBytes);
     }
 
     /// <summary>A slice of the whole, counted from 0, with its neighbours: an odd number of slices altogether.</summary>
-    public Sample GetSlice(int slice, int slices) => new(this, slice, slices);
+    public Sample GetSlice(int slice, int slices) => new(this, slice, slices, isReversed: false);
 
     /// <summary>Another slice with as many neighbours, where this is one; else this.</summary>
-    public Sample Move(int slice) => _slices == 0 ? this : new(this, slice, _slices);
+    public Sample Move(int slice) => _slices == 0 ? this : new(this, slice, _slices, _isReversed);
+
+    /// <summary>The same slice with its neighbours in the other order, where this is one; else this.</summary>
+    public Sample Reverse() => _slices == 0 ? this : new(this, _slice, _slices, !_isReversed);
 }
 
 /// <summary>What is known about a training image without reading it again.</summary>

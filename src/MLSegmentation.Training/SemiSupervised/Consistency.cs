@@ -47,7 +47,8 @@ public abstract record Consistency
     /// <summary>
     /// Whether a class that the guide is less sure of than of others has a lower threshold, so that rare classes do not vanish: <c>Threshold · m(c) /
     /// max m</c>, with m(c) the moving average of how sure the guide is where it names the class c. After Wang et al., "FreeMatch: Self-adaptive
-    /// Thresholding for Semi-supervised Learning", ICLR 2023, whose thresholds follow each class's confidence alike. Default: false.
+    /// Thresholding for Semi-supervised Learning", ICLR 2023, whose thresholds follow each class's confidence alike. Needs a <see cref="Threshold"/> above
+    /// 0. Default: false.
     /// </summary>
     public bool ClassBalanced { get; init; }
 

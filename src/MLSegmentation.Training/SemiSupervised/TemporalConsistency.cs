@@ -17,8 +17,8 @@ namespace MLSegmentation.Training;
 /// </para>
 /// <para>
 /// The frame before is the row before, where that has the same size. Rows of folders are in the order of their names, so let those of frames have numbers of
-/// one length. Where another film begins, little of its first frame counts. There are no boxes out of other images and no strong augmentations. For images
-/// alone.
+/// one length. Where another film begins, little of its first frame counts. There are no boxes out of other images and no strong augmentations: a training
+/// refuses both. For images alone.
 /// </para>
 /// </remarks>
 public sealed record TemporalConsistency : Consistency

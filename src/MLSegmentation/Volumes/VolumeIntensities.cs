@@ -11,47 +11,67 @@ internal static class VolumeIntensities
     /// <summary>Cuts off the values of a channel beyond a window, and normalises them.</summary>
     public static void Normalize(Span<float> values, VolumeWindow? window, VolumeNormalization normalization)
     {
+        if (normalization == VolumeNormalization.PerVolumeNonZero)
+        {
+            NormalizeNonZero(values, window);
+            return;
+        }
+
+        Clip(values, window);
+        if (normalization == VolumeNormalization.PerVolume)
+        {
+            var (mean, deviation) = Measure(values);
+            TensorPrimitives.Subtract(values, (float)mean, values);
+            TensorPrimitives.Divide(values, (float)deviation, values);
+        }
+    }
+
+    /// <summary>The same for the values that are not 0 before they are cut off, since a window can move the others away from 0, and these to it.</summary>
+    private static void NormalizeNonZero(Span<float> values, VolumeWindow? window)
+    {
+        float[] inside = new float[values.Length - values.Count(0f)];
+        int count = 0;
+        foreach (float value in values)
+        {
+            if (value != 0)
+            {
+                inside[count++] = value;
+            }
+        }
+
+        Normalize(inside, window, VolumeNormalization.PerVolume);
+        count = 0;
+        foreach (ref float value in values)
+        {
+            value = value == 0 ? 0 : inside[count++];
+        }
+    }
+
+    private static void Clip(Span<float> values, VolumeWindow? window)
+    {
         if (window is { } range)
         {
             TensorPrimitives.Max(values, range.Lowest, values);
             TensorPrimitives.Min(values, range.Highest, values);
         }
-
-        if (normalization == VolumeNormalization.PerVolume)
-        {
-            var (mean, deviation) = Measure(values, skipsZeros: false);
-            TensorPrimitives.Subtract(values, (float)mean, values);
-            TensorPrimitives.Divide(values, (float)deviation, values);
-        }
-        else if (normalization == VolumeNormalization.PerVolumeNonZero)
-        {
-            var (mean, deviation) = Measure(values, skipsZeros: true);
-            var (subtracted, divisor) = ((float)mean, (float)deviation);
-            foreach (ref float value in values)
-            {
-                value = value == 0 ? 0 : (value - subtracted) / divisor;
-            }
-        }
     }
 
-    private static (double Mean, double Deviation) Measure(ReadOnlySpan<float> values, bool skipsZeros)
+    private static (double Mean, double Deviation) Measure(ReadOnlySpan<float> values)
     {
         double sum = 0;
-        long count = 0;
         foreach (float value in values)
         {
             sum += value;
-            count += skipsZeros && value == 0 ? 0 : 1;
         }
 
-        double mean = count > 0 ? sum / count : 0;
+        double mean = values.Length > 0 ? sum / values.Length : 0;
         double squares = 0;
         foreach (float value in values)
         {
-            double distance = skipsZeros && value == 0 ? 0 : value - mean;
+            double distance = value - mean;
             squares += distance * distance;
         }
 
-        return (mean, Math.Max(count > 0 ? Math.Sqrt(squares / count) : 0, Least));
+        return (mean, Math.Max(values.Length > 0 ? Math.Sqrt(squares / values.Length) : 0, Least));
     }
 }

@@ -7,7 +7,8 @@ public enum VolumeNormalization
     PerVolume,
 
     /// <summary>
-    /// From the voxels of each volume that are not 0, and 0 stays 0: for volumes of which a part was cut out, such as brains without the skull.
+    /// From the voxels of each volume that are not 0, and 0 stays 0, also where a window cuts it off: for volumes of which a part was cut out, such as
+    /// brains without the skull.
     /// </summary>
     PerVolumeNonZero,
 

@@ -19,7 +19,9 @@ public sealed record VolumePreparation
         init => field = Allowed.When(value is null or { IsPossible: true }, value, "finite distances more than 0, or null to take volumes as they are");
     }
 
-    /// <summary>The values that matter. Default: null, all.</summary>
+    /// <summary>
+    /// The values that matter. Default: null, all. With <see cref="VolumeNormalization.PerVolumeNonZero"/>, voxels that are 0 stay so.
+    /// </summary>
     public VolumeWindow? Window { get; init; }
 
     /// <summary>Where mean and standard deviation come from. Default: <see cref="VolumeNormalization.PerVolume"/>.</summary>

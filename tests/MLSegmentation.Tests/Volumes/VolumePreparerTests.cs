@@ -29,6 +29,29 @@ public sealed class VolumePreparerTests
     }
 
     [Fact]
+    public void Prepare_PerVolumeNonZeroWithAWindowAboveZero_KeepsZerosOut()
+    {
+        var preparer = new VolumePreparer(new() { Window = new VolumeWindow(50, 1500), Normalization = VolumeNormalization.PerVolumeNonZero });
+
+        float[] prepared = preparer.Prepare([0, 10, 0, 70], channels: 1, Size, spacing: null);
+
+        // Within the window 10 and 70 are 50 and 70, mean 60, standard deviation 10; no 0 becomes 50.
+        Assert.Equal([0, -1, 0, 1], prepared);
+    }
+
+    [Fact]
+    public void Prepare_PerVolumeNonZeroCutOffAtZero_CountsWhatIsCutOff()
+    {
+        var preparer = new VolumePreparer(new() { Window = new VolumeWindow(0, 100), Normalization = VolumeNormalization.PerVolumeNonZero });
+
+        float[] prepared = preparer.Prepare([0, -30, -20, 9], channels: 1, Size, spacing: null);
+
+        // Within the window -30 and -20 are 0, but they are no voxels that were cut out: of 0, 0 and 9 the mean is 3, and the variance (9 + 9 + 36) / 3 = 18.
+        float deviation = MathF.Sqrt(18);
+        Assert.Equal([0, -3 / deviation, -3 / deviation, 6 / deviation], prepared);
+    }
+
+    [Fact]
     public void Prepare_Window_CutsValuesOffBeforeTheyAreNormalized()
     {
         var preparer = new VolumePreparer(new() { Window = new VolumeWindow(-1, 1), Normalization = VolumeNormalization.DataSet });

@@ -12,12 +12,14 @@ public sealed class VolumeAugmentationTests : IDisposable
     private static readonly ImageSize Size = new(20, 16, 12);
     private static readonly SegmentationClasses Classes = SegmentationClasses.FromNames("background", "even", "rare");
     private readonly SampleStore _store;
+    private readonly SampleStore _thick;
 
     public VolumeAugmentationTests()
     {
         byte[] record = CreateRecord();
         var info = StoredImages.Describe(Size, 3, record, Classes.Count, PixelKind.FloatingPoint) with { Spacing = VolumeSpacing.One };
         _store = StoredImages.Store((info, record));
+        _thick = StoredImages.Store((info with { Spacing = new VolumeSpacing(1, 1, 5) }, record));
     }
 
     public static TheoryData<string> Names => [.. AugmentationCatalog.Names.Where(name => AugmentationCatalog.Create(name) is GeometricAugmentation)];
@@ -25,7 +27,11 @@ public sealed class VolumeAugmentationTests : IDisposable
     public static TheoryData<string> Changing => [.. AugmentationCatalog.Names
         .Where(name => AugmentationCatalog.Create(name) is PhotometricAugmentation { ChangesFloatingPoint: true })];
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        _thick.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -70,6 +76,38 @@ public sealed class VolumeAugmentationTests : IDisposable
 
         // Within a slice as it is, all have the same z.
         Assert.True(planes.AsSpan(2 * 384, 64).ToArray().Distinct().Count() > 8);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Create_AnyThatMovesSlicesFarApart_TakesThemAsTheyAre(string name)
+    {
+        Augmentation[] augmentations = [AugmentationCatalog.Create(name) with { Probability = 1 }, new ForegroundCrop { Probability = 0.5 }];
+        for (int epoch = 0; epoch < 8; epoch++)
+        {
+            float[] planes = new float[3 * 256];
+            CreateAugmenter(new ImageSize(8, 8, 4), augmentations)
+                .Create(new SampleSet(_thick), 0, epoch, new PatchReader(), planes, new byte[256]);
+
+            // The last channel says which slice it is: one and the same for each slice of the patch, and never one between two.
+            var slices = planes[(2 * 256)..].Chunk(64).ToList();
+            Assert.All(slices, slice => Assert.Equal((MathF.Round(slice[0]), 1), (slice[0], slice.Distinct().Count())));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, "4 5 6")]
+    [InlineData(1, "6 5 4")]
+    public void Create_DepthFlipOfSlices_ExchangesTheNeighbours(double probability, string expected)
+    {
+        float[] planes = new float[9 * 9];
+        var normalization = new PixelNormalization(new float[9], [.. Enumerable.Repeat(1f, 9)]);
+        var augmenter = new PatchAugmenter(new ImageSize(3, 3), [new DepthFlip { Probability = probability }], Classes, normalization, seed: 1);
+
+        augmenter.Create(new SampleSet(_store).ForPatches(new ImageSize(3, 3), slices: 3), 5, 0, new PatchReader(), planes, new byte[9]);
+
+        // The last three channels are the numbers of the slice before, the slice and that behind.
+        Assert.Equal(expected, string.Join(' ', planes[(6 * 9)], planes[(7 * 9)], planes[(8 * 9)]));
     }
 
     [Fact]

@@ -198,6 +198,53 @@ public sealed class DenoisingTrainerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 3)]
+    public void Fit_Pairs_TellsTheChannelsOfTheNetwork(bool isColored, int channels)
+    {
+        // A pair is stored as one image of twice the channels.
+        var start = new Beginning();
+
+        using var model = Train(CreateOptions(steps: 1) with { Observers = [start] }, NoisyWaves.Load(_context, 2, isColored: isColored));
+
+        Assert.Equal((channels, 2), (start.Start!.Channels, start.Start.Images));
+    }
+
+    [Theory]
+    [InlineData(1, "The batch size is 7, but there are only 3 training images; a batch has 3.")]
+    [InlineData(2, "The batch size is 7, but there are only 6 patches of the training images; a batch has 6.")]
+    public void Fit_BatchSizeAboveWhatThereIs_SaysWhatThereIs(int patches, string message)
+    {
+        var warnings = new List<string>();
+        _context.Log += (_, args) =>
+        {
+            if (args.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+            {
+                warnings.Add(args.RawMessage);
+            }
+        };
+
+        using var model = Train(CreateOptions(steps: 1) with { BatchSize = 7, PatchesPerImage = patches }, NoisyWaves.Load(_context, 3));
+
+        Assert.Contains(message, warnings);
+    }
+
+    [Fact]
+    public void Trainer_OptionsForEncoders_AreRefused()
+    {
+        AssertRefused(new() { FrozenEncoderEpochs = 1 }, "Optimization.FrozenEncoderEpochs is 1, but the network red-cnn does not say what its encoder is");
+        AssertRefused(
+            new() { EncoderLearningRateFactor = 0.5 },
+            "Optimization.EncoderLearningRateFactor is 0.5, but the network red-cnn does not say what its encoder is");
+
+        void AssertRefused(OptimizationOptions optimization, string message) => Assert.Contains(
+            message,
+            Assert.Throws<SegmentationOptionException>(
+                () => _context.Segmentation().Trainers.Denoiser(options: new() { Noise = new GaussianNoise(), Optimization = optimization })).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Fit_NoTargets_SaysWhatIsNeeded()
     {
@@ -249,6 +296,13 @@ public sealed class DenoisingTrainerTests : IDisposable
 
     private static byte[][] Denoise(ITransformer model, IDataView data) =>
         [.. model.Transform(data).GetColumn<MLImage>("Image").Select(image => image.Pixels.ToArray())];
+
+    private sealed class Beginning : TrainingObserver
+    {
+        public TrainingStart? Start { get; private set; }
+
+        public override void OnBegin(TrainingStart start) => Start = start;
+    }
 
     private sealed class KilledException : Exception;
 

@@ -4,6 +4,7 @@ using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
 using MLSegmentation.Training.Optimization;
+using MLSegmentation.Training.SemiSupervised;
 
 namespace MLSegmentation.Training.Tests;
 
@@ -93,6 +94,20 @@ public class SegmentationTrainerOptionsTests
             "ClassWeighting is medianFrequency, but no part of the loss 'dice + lovaszSoftmax' can weigh classes without having weights already; "
             + "leave it out, or add one such as cross-entropy."
         },
+        {
+            () => WithoutMasks(new MeanTeacher { ClassBalanced = true }),
+            "Consistency is mean-teacher:class-balanced=true, but its Threshold is 0, so that all pixels count and there is nothing to balance; "
+            + "give a Threshold above 0, or leave ClassBalanced out."
+        },
+        {
+            () => WithoutMasks(new TemporalConsistency { CutMixProbability = 1 }),
+            "Consistency is temporal:cut-mix-probability=1, but frames of films get no boxes out of other images; leave its CutMixProbability at 0."
+        },
+        {
+            () => WithoutMasks(new TemporalConsistency { StrongAugmentations = [new Noise { Probability = 1 }] }),
+            "Consistency is temporal (Noise(1, 0.3)), but frames of films are not changed any further than by Augmentations; "
+            + "leave its StrongAugmentations out."
+        },
     };
 
     [Theory]
@@ -106,6 +121,11 @@ public class SegmentationTrainerOptionsTests
         Assert.EndsWith($"; allowed are {exception.Allowed}.", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Trainer_AnyConsistencyWithItsDefaults_IsTaken() => Assert.All(
+        ConsistencyCatalog.Names,
+        name => _ = new MLContext().Segmentation().Trainers.UNet(options: WithoutMasks(ConsistencyCatalog.Parse(name))));
+
     [Theory]
     [MemberData(nameof(Conflicting))]
     public void Trainer_OptionsThatDoNotGoTogether_SaysWhichAndWhatWouldFixIt(Func<SegmentationTrainerOptions> create, string message)
@@ -116,6 +136,9 @@ public class SegmentationTrainerOptionsTests
 
         Assert.Equal(message, exception.Message);
     }
+
+    private static SegmentationTrainerOptions WithoutMasks(Consistency consistency) =>
+        new() { Consistency = consistency, Unlabelled = SyntheticImages.Load(new MLContext(), 1) };
 
     [Fact]
     public void Equals_SameValues_AreEqual()

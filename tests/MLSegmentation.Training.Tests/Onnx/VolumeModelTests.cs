@@ -59,16 +59,19 @@ public class VolumeModelTests
     }
 
     [Theory]
-    [InlineData(VolumeNormalization.PerVolume, false)]
-    [InlineData(VolumeNormalization.PerVolume, true)]
-    [InlineData(VolumeNormalization.PerVolumeNonZero, false)]
-    [InlineData(VolumeNormalization.PerVolumeNonZero, true)]
-    [InlineData(VolumeNormalization.DataSet, true)]
-    public void Export_Preparation_IsInTheGraph(VolumeNormalization normalization, bool hasWindow)
+    [InlineData(VolumeNormalization.PerVolume, null)]
+    [InlineData(VolumeNormalization.PerVolume, -150)]
+    [InlineData(VolumeNormalization.PerVolumeNonZero, null)]
+    [InlineData(VolumeNormalization.PerVolumeNonZero, -150)]
+    [InlineData(VolumeNormalization.PerVolumeNonZero, 0)]
+    [InlineData(VolumeNormalization.PerVolumeNonZero, 50)]
+    [InlineData(VolumeNormalization.DataSet, -150)]
+    public void Export_Preparation_IsInTheGraph(VolumeNormalization normalization, int? lowest)
     {
+        VolumeWindow? window = lowest is { } value ? new(value, 250) : null;
         using var scope = NewDisposeScope();
         using var module = CreateModule(Small, channels: 2);
-        var info = Describe(module, new() { Normalization = normalization, Window = hasWindow ? new(-150, 250) : null });
+        var info = Describe(module, new() { Normalization = normalization, Window = window });
 
         // Two volumes of different values, a third of which are 0.
         var volumes = randn([2, 2, 5, 6, 7]).mul(tensor(new float[] { 100, 300 }).reshape(2, 1, 1, 1, 1)).Plus(40);
@@ -77,7 +80,7 @@ public class VolumeModelTests
 
         var (logits, _, _) = OnnxModel.RunVolume(model, volumes);
 
-        var prepared = Prepare(volumes, normalization, hasWindow);
+        var prepared = Prepare(volumes, normalization, window);
         Weights.AssertClose(Forward(module, info, prepared), logits);
 
         // The same without these nodes, for volumes that are prepared.
@@ -218,11 +221,13 @@ public class VolumeModelTests
             module.forward(seen), (logits, axis) => logits.narrow(axis + 2, 0, volume.shape[axis + 2])).contiguous();
     }
 
-    private static Tensor Prepare(Tensor volumes, VolumeNormalization normalization, bool hasWindow)
+    private static Tensor Prepare(Tensor volumes, VolumeNormalization normalization, VolumeWindow? window)
     {
-        var values = (hasWindow ? volumes.AtLeast(-150).AtMost(250) : volumes).to(ScalarType.Float64);
-        var counted = normalization == VolumeNormalization.PerVolumeNonZero ? values.DiffersFrom(0).to(ScalarType.Float64) : ones_like(values);
-        Tensor Mean(Tensor numbers) => numbers.sum([2, 3, 4], keepdim: true).div(counted.sum([2, 3, 4], keepdim: true));
+        var values = (window is { } range ? volumes.AtLeast(range.Lowest).AtMost(range.Highest) : volumes).to(ScalarType.Float64);
+
+        // A voxel counts by what it is before the window.
+        var counted = normalization == VolumeNormalization.PerVolumeNonZero ? volumes.DiffersFrom(0).to(ScalarType.Float64) : ones_like(values);
+        Tensor Mean(Tensor numbers) => numbers.mul(counted).sum([2, 3, 4], keepdim: true).div(counted.sum([2, 3, 4], keepdim: true));
         var differences = values.sub(Mean(values)).mul(counted);
         return normalization == VolumeNormalization.DataSet
             ? values.to(ScalarType.Float32)

@@ -85,6 +85,23 @@ public class LearningRateScheduleTests
     }
 
     [Fact]
+    public void Plateau_ValidatedTraining_WaitsForTheFirstValidation()
+    {
+        var schedule = new PlateauSchedule { Patience = 2 };
+        EpochInfo[] epochs = [.. Enumerable.Range(0, 13).Select(index => CreateEpoch(index, 9) with { ValidationLoss = index % 6 == 5 ? 1 : null })];
+
+        // Epochs 6 and 12 are validated, and only the first is progress: after epoch 12, 6 have passed, more than 2.
+        double[] expected = [.. Enumerable.Repeat(1.0, 11), 0.1, 0.1];
+        Assert.Equal(expected, Rates(schedule.For(isValidated: true)));
+
+        // By training losses, which stay, the rate would fall after epoch 4, and be back after epoch 6.
+        Assert.Equal([1, 1, 1, 0.1, 0.1, 1], Rates(schedule)[..6]);
+
+        double[] Rates(LearningRateSchedule rates) =>
+            [.. Enumerable.Range(1, 13).Select(count => Math.Round(rates.GetRate(1, count, 14, epochs[..count]), 12))];
+    }
+
+    [Fact]
     public void Plateau_LossThatIsNoNumber_CountsAsNotSmaller()
     {
         var schedule = new PlateauSchedule { Patience = 1, Factor = 0.5 };

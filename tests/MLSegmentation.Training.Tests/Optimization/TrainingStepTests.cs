@@ -130,6 +130,32 @@ public sealed class TrainingStepTests : IDisposable
     }
 
     [Fact]
+    public void Fit_PlateauScheduleAndAValidationInterval_LowersTheRateAfterValidationsOnly()
+    {
+        var context = new MLContext(seed: 1);
+        var options = CreateOptions();
+        options = options with
+        {
+            Epochs = 7,
+            Steps = null,
+            Optimization = options.Optimization with
+            {
+                LearningRate = 1e-20,
+                Schedule = new PlateauSchedule { Patience = 0, Factor = 0.5, Threshold = 0.5 },
+            },
+            BatchSize = 7,
+            Augmentations = [],
+            ValidationSet = SyntheticImages.Load(context, 2, seed: 3),
+            Selection = options.Selection with { ValidationInterval = 3 },
+        };
+
+        using var model = Fit(context, options);
+
+        // Nothing is learnt. Epochs 3, 6 and 7 are validated: the first is the best, and after the second the rate falls.
+        Assert.Equal([1e-20, 1e-20, 1e-20, 1e-20, 1e-20, 1e-20, 0.5e-20], model.Info.Training!.Epochs.Select(epoch => epoch.LearningRate));
+    }
+
+    [Fact]
     public void Fit_WarmUpLongerThanTheTraining_SaysSo()
     {
         var options = CreateOptions();

@@ -68,6 +68,60 @@ public class PatchWindowTests
         Assert.Equal(window.Left, window.Top, 1e-9);
     }
 
+    [Fact]
+    public void Draw_RotatedSlicesFarApart_BeginsAtASlice()
+    {
+        // Slices 5 mm apart are not turned: 4 of 16 begin at 0 to 12, those that are turned between pixels.
+        var geometry = PatchGeometry.Of(new ImageSize(8, 8, 4), new VolumeSpacing(1, 1, 5)).Rotate(10);
+        var fronts = new HashSet<double>();
+        for (int index = 0; index < 200; index++)
+        {
+            var random = CreateRandom(index);
+            var window = PatchWindow.Draw(new ImageSize(40, 40, 16), geometry, null, ref random);
+
+            Assert.False(double.IsInteger(window.Left) || double.IsInteger(window.Top));
+            fronts.Add(window.Front);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 13).Select(front => (double)front), fronts.Order());
+    }
+
+    [Fact]
+    public void Draw_RotatedSlicesFarApartAroundATarget_BeginsAtASlice()
+    {
+        // Of four slices, the third is the middle one that is aimed at: 8 - 1.5 = 6.5, and the slice before.
+        var random = CreateRandom(0);
+        var geometry = PatchGeometry.Of(new ImageSize(8, 8, 4), new VolumeSpacing(1, 1, 5)).Rotate(10);
+
+        Assert.Equal(6, PatchWindow.Draw(new ImageSize(40, 40, 16), geometry, (20, 20, 8), ref random).Front);
+    }
+
+    [Fact]
+    public void Draw_ScaledSlicesFarApartThinnerThanThePatch_BeginsAtASlice()
+    {
+        // Four slices have all of three where they begin at -1 or 0, and never at -0.5.
+        var geometry = PatchGeometry.Of(new ImageSize(8, 8, 4), new VolumeSpacing(1, 1, 5)).Scale(1.1);
+        var fronts = new HashSet<double>();
+        for (int index = 0; index < 50; index++)
+        {
+            var random = CreateRandom(index);
+            fronts.Add(PatchWindow.Draw(new ImageSize(40, 40, 3), geometry, null, ref random).Front);
+        }
+
+        Assert.Equal([-1, 0], fronts.Order());
+    }
+
+    [Fact]
+    public void Draw_RotatedColumnsFarApart_BeginsAtAColumn()
+    {
+        var random = CreateRandom(0);
+        var geometry = PatchGeometry.Of(new ImageSize(8, 8, 8), new VolumeSpacing(5, 1, 1)).Tilt(10, 0);
+        var window = PatchWindow.Draw(new ImageSize(40, 40, 40), geometry, null, ref random);
+
+        Assert.True(double.IsInteger(window.Left));
+        Assert.False(double.IsInteger(window.Top) || double.IsInteger(window.Front));
+    }
+
     [Theory]
     [InlineData(25, 25, 20, 20)]
     [InlineData(2, 49, 0, 40)]

@@ -93,6 +93,27 @@ public class VolumePatchTests
     }
 
     [Fact]
+    public void Shift_SlicesFarApart_MovesThemByWholeOnes()
+    {
+        var geometry = PatchGeometry.Of(new ImageSize(8, 8, 4), new VolumeSpacing(1, 1, 5)).Shift(0.25, 0.5, 1.7);
+
+        Assert.Equal(new PatchVector(-0.25, -0.5, -2), geometry.Offset);
+    }
+
+    [Fact]
+    public void Deform_ColumnsFarApart_StayWhereTheyAre()
+    {
+        float[] displacements = [.. Enumerable.Repeat(0.5f, 16)];
+        var geometry = PatchGeometry.Of(new ImageSize(8, 8, 4), new VolumeSpacing(5, 1, 1)).Deform(2, displacements, displacements);
+        var (right, down) = (new float[8], new float[8]);
+
+        geometry.Deformations[0].AddRow(0, geometry.Size, right, down);
+
+        Assert.All(right, value => Assert.Equal(0, value));
+        Assert.All(down, value => Assert.Equal(0.5, value, 1e-6));
+    }
+
+    [Fact]
     public void Turn_ColumnsFarApart_ChangesNothing()
     {
         var geometry = PatchGeometry.Of(new ImageSize(8, 8, 8), new VolumeSpacing(5, 1, 1));

@@ -27,6 +27,15 @@ public class SampleSliceTests
     }
 
     [Fact]
+    public void Reverse_SliceAndWhole_ExchangesTheNeighboursOfTheSlice()
+    {
+        Assert.Equal(["14 15", "12 13", "10 11", "24 25", "22 23", "20 21"], ReadPlanes(Create().GetSlice(1, slices: 3).Reverse()));
+        Assert.Equal(["12 13", "10 11", "10 11", "22 23", "20 21", "20 21"], ReadPlanes(Create().GetSlice(2, slices: 3).Reverse().Move(0)));
+        Assert.Equal([1, 0], Create().GetSlice(1, slices: 3).Reverse().Labels.ToArray());
+        Assert.Equal(ReadPlanes(Create()), ReadPlanes(Create().Reverse()));
+    }
+
+    [Fact]
     public void Move_SliceAndWhole_OnlyTheSliceMoves()
     {
         Assert.Equal(["14 15", "24 25"], ReadPlanes(Create().GetSlice(0, slices: 1).Move(2)));

@@ -30,7 +30,7 @@ internal static class VolumeValues
         return volumes.Normalization switch
         {
             VolumeNormalization.PerVolume => Normalize(graph, values),
-            VolumeNormalization.PerVolumeNonZero => NormalizeNonZero(graph, values),
+            VolumeNormalization.PerVolumeNonZero => NormalizeNonZero(graph, image, values),
             _ => values,
         };
     }
@@ -105,14 +105,15 @@ internal static class VolumeValues
         return Divide(graph, differences, Mean(graph, "volume/variance", squares));
     }
 
-    /// <summary>The same for the voxels that are not 0; those that are stay so.</summary>
-    private static string NormalizeNonZero(OnnxGraph graph, string values)
+    /// <summary>The same for the voxels that are not 0 in the image; those that are become so, wherever a window moved them.</summary>
+    private static string NormalizeNonZero(OnnxGraph graph, string image, string values)
     {
         string nothing = graph.Constant("volume/nothing", [0f], []);
-        string isZero = graph.Add("Equal", "volume/is_zero", [values, nothing]);
+        string isZero = graph.Add("Equal", "volume/is_zero", [image, nothing]);
         string counts = graph.Add("Where", "volume/counts", [isZero, nothing, graph.Constant("volume/one", [1f], [])]);
         string count = graph.Add("Max", "volume/count", [Sum(graph, "volume/voxels", counts), "volume/one"]);
-        string mean = graph.Add("Div", "volume/mean", [Sum(graph, "volume/sum", values), count]);
+        string counted = values == image ? values : graph.Add("Mul", "volume/counted", [values, counts]);
+        string mean = graph.Add("Div", "volume/mean", [Sum(graph, "volume/sum", counted), count]);
         string differences = graph.Add("Mul", "volume/differences", [graph.Add("Sub", "volume/centered", [values, mean]), counts]);
         string squares = graph.Add("Mul", "volume/squares", [differences, differences]);
         return Divide(graph, differences, graph.Add("Div", "volume/variance", [Sum(graph, "volume/square_sum", squares), count]));
