@@ -38,9 +38,14 @@ public sealed class VolumeTrainingCommandTests
         using var folder = Create();
 
         Train(folder, "--crop", "16x16", "--slices", "3").Succeeded();
-        Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["info.json"]).Succeeded();
+        string shown = Mlseg.Run("info", "--model", folder["model.zip"], "--json", folder["info.json"]).Succeeded().Output;
 
-        Assert.Equal("3", (string?)JsonNode.Parse(File.ReadAllText(folder["info.json"]))!["training"]!["options"]!["slices"]);
+        var info = JsonNode.Parse(File.ReadAllText(folder["info.json"]))!;
+        Assert.Equal("3", (string?)info["training"]!["options"]!["slices"]);
+
+        // A volume has one channel, though the network sees one of each of three slices.
+        Assert.Contains("volumes, 1 channel", shown, StringComparison.Ordinal);
+        Assert.Equal((1, 3), ((int?)info["channels"], (int?)info["volumes"]!["slices"]));
     }
 
     [Theory]

@@ -60,7 +60,7 @@ internal sealed class InfoCommand : Command
         Classes = model.Info.Classes.Select(item => new { item.Name, Value = item.MaskValues.ToString(), Color = item.Color.ToString() }),
         model.Info.Pixels,
         model.Info.Samples,
-        model.Info.Channels,
+        Channels = model.Info.ImageChannels,
         model.Info.Normalization,
         model.Info.TrainingRange,
         model.Info.Divisor,

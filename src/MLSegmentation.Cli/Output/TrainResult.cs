@@ -15,7 +15,7 @@ internal static class TrainResult
             Network = info.Network.Name,
             info.Network.Parameters,
             training.Seed,
-            info.Channels,
+            Channels = info.ImageChannels,
             training.Options,
             epochs,
             training.Steps,

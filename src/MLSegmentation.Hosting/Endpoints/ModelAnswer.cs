@@ -5,7 +5,7 @@ namespace MLSegmentation.Hosting.Endpoints;
 /// <param name="Network">The name of the network.</param>
 /// <param name="Classes">The classes, by index.</param>
 /// <param name="Pixels">What pixels images must have, in words.</param>
-/// <param name="Channels">The channels that the network sees.</param>
+/// <param name="Channels">The channels that the network sees of an image, or of each slice of a volume.</param>
 /// <param name="MaxPixels">The most pixels of an image.</param>
 /// <param name="MaxUploadBytes">The most bytes of a file.</param>
 /// <param name="Formats">The media types of answers.</param>
@@ -31,7 +31,7 @@ internal sealed record ModelAnswer(
             info.Network.Name,
             [.. info.Classes.Select((item, index) => new AnsweredClass(index, item.Name, item.Color.ToString(), null))],
             info.DescribePixels(),
-            info.Channels,
+            info.ImageChannels,
             service.Options.MaxPixels,
             service.Options.MaxUploadBytes,
             Endpoints.Formats.MediaTypesOf(info),

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace MLSegmentation.Hosting.Endpoints;
 
 /// <summary>
-/// Takes the image file out of a request: the body itself, or the file in a form. No more than a limit is read, nothing of it touches a disk, and
-/// what it is its content says.
+/// Takes the image file out of a request: the body itself, or the file in a form. No more than a limit is read, into memory, and what it is its
+/// content says.
 /// </summary>
 internal static class UploadReader
 {

@@ -7,7 +7,7 @@ namespace MLSegmentation.Hosting.Endpoints;
 
 /// <summary>
 /// An uploaded volume. Other formats than NIfTI are not taken, for their files may name others, which would be those of the server. It is in a file of
-/// its own while it is read, for volumes are read from files.
+/// its own while it is read, for volumes are read from files. A fourth axis is that of the channels, of which the model says how many there must be.
 /// </summary>
 internal static class UploadedVolume
 {
@@ -57,7 +57,7 @@ internal static class UploadedVolume
 
         try
         {
-            return SegmentationVolume.Load(path, new SegmentationVolumeOptions { MaxVoxels = maxVoxels });
+            return SegmentationVolume.Load(path, new SegmentationVolumeOptions { MaxVoxels = maxVoxels, FourthAxisIsChannels = true });
         }
         catch (SegmentationException exception)
         {
@@ -96,20 +96,20 @@ internal static class UploadedVolume
     }
 }
 
-/// <summary>A file that is there while it is used.</summary>
+/// <summary>A file that is there while it is used, in a folder that only the user of the process can enter: volumes may be of patients.</summary>
 internal static class TemporaryVolume
 {
-    /// <summary>Does something with the name of a file that is not there yet, and removes the file.</summary>
+    /// <summary>Does something with the name of a file that is not there yet, and removes the file with its folder.</summary>
     public static T Use<T>(Func<string, T> work)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"mlsegmentation-{Guid.NewGuid():N}.nii.gz");
+        var folder = Directory.CreateTempSubdirectory("mlsegmentation-");
         try
         {
-            return work(path);
+            return work(Path.Combine(folder.FullName, "volume.nii.gz"));
         }
         finally
         {
-            File.Delete(path);
+            folder.Delete(recursive: true);
         }
     }
 }

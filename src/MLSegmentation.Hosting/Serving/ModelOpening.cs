@@ -28,10 +28,9 @@ internal static class ModelOpening
     {
         try
         {
-            if (model.Info.Volumes is not null)
+            if (model.Info.Volumes is { } volumes)
             {
-                float[] voxels = new float[TrialVolumeSide * TrialVolumeSide * TrialVolumeSide * model.Info.Channels];
-                _ = model.Predict(new SegmentationVolume(TrialVolumeSide, TrialVolumeSide, TrialVolumeSide, voxels));
+                _ = model.Predict(CreateVolume(model.Info.ImageChannels, volumes.Spacing));
             }
             else if (model.Info.Pixels == PixelKind.EightBit)
             {
@@ -50,5 +49,13 @@ internal static class ModelOpening
             model.Dispose();
             throw;
         }
+    }
+
+    // At the spacing of the model, so that it is not resampled to one of another size.
+    private static SegmentationVolume CreateVolume(int channels, VolumeSpacing? spacing)
+    {
+        float[] voxels = new float[TrialVolumeSide * TrialVolumeSide * TrialVolumeSide * channels];
+        var geometry = spacing is { } own ? VolumeGeometry.FromSpacing(own) : null;
+        return new SegmentationVolume(TrialVolumeSide, TrialVolumeSide, TrialVolumeSide, voxels, geometry);
     }
 }

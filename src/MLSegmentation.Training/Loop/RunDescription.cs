@@ -33,7 +33,7 @@ internal static class RunDescription
             ["checksum of the network's operations"] = GraphFingerprint.Of(graph),
             ["parameters"] = info.Network.Parameters.ToString(CultureInfo.InvariantCulture),
             ["channels"] = info.Channels.ToString(CultureInfo.InvariantCulture),
-            ["classes"] = info.Classes.ToString(),
+            ["classes"] = info.Classes.ToComparableText(),
         };
         foreach (var (name, value) in info.Network.Options)
         {

@@ -26,11 +26,9 @@ internal static class TiffCompleteness
         for (int number = 0; number < page.BlockCounts.Count; number++)
         {
             var data = file.Slice((int)page.BlockOffsets[number], (int)page.BlockCounts[number]);
-
-            // LZW of the earliest writers, the lowest bits first, begins with 0 and 1, and is left to LibTiff.
             string? fault = page.Compression == TiffCompression.Jpeg
                 ? FindFault(data, codes, page.Block, GetNeeded(page, number))
-                : data is not [0, 1, ..] && IsCutShort(data, GetLength(tiff, page, number % down)) ? EndsEarly : null;
+                : IsLzwCutShort(InOrder(data, page), GetLength(tiff, page, number % down)) ? EndsEarly : null;
             if (fault is not null)
             {
                 throw new InvalidDataException($"its {(page.IsTiled ? "tile" : "strip")} {number} is damaged: {fault}");
@@ -53,6 +51,22 @@ internal static class TiffCompleteness
     private static long GetLength(Tiff tiff, TiffPage page, int strip) => page.IsTiled
         ? tiff.TileSize()
         : tiff.VStripSize(Math.Min(page.Block.Height, page.Size.Height - (strip * page.Block.Height)));
+
+    /// <summary>The bytes with their highest bits first, as the codes of LZW are in them.</summary>
+    private static ReadOnlySpan<byte> InOrder(ReadOnlySpan<byte> data, TiffPage page)
+    {
+        if (page.Directory.Get(TiffDirectory.FillOrder, 1) != TiffDirectory.LowestBitsFirst)
+        {
+            return data;
+        }
+
+        byte[] reversed = data.ToArray();
+        Tiff.ReverseBits(reversed, reversed.Length);
+        return reversed;
+    }
+
+    // LZW of the earliest writers, the lowest bits first, begins with 0 and 1, and is left to LibTiff.
+    private static bool IsLzwCutShort(ReadOnlySpan<byte> data, long length) => data is not [0, 1, ..] && IsCutShort(data, length);
 
     /// <summary>Goes through the codes of LZW and adds up the bytes that they stand for (TIFF 6.0, section 13).</summary>
     private static bool IsCutShort(ReadOnlySpan<byte> data, long length)

@@ -16,6 +16,10 @@ internal sealed class TiffDirectory
     public const int TileOffsets = 324;
     public const int TileCounts = 325;
 
+    /// <summary>The tags of how many columns there are, in the image and in a tile.</summary>
+    public const int Width = 256;
+    public const int TileWidth = 322;
+
     /// <summary>The tag of how many rows there are.</summary>
     public const int Height = 257;
 
@@ -24,6 +28,15 @@ internal sealed class TiffDirectory
 
     /// <summary>The tag of which bits of a byte come first.</summary>
     public const int FillOrder = 266;
+
+    /// <summary>What it says where the lowest do.</summary>
+    public const int LowestBitsFirst = 2;
+
+    /// <summary>The tag of how numbers were changed before they were compressed.</summary>
+    public const int Predictor = 317;
+
+    /// <summary>What it says of differences from the number to the left.</summary>
+    public const int Differences = 2;
 
     /// <summary>The tag of what kind numbers are.</summary>
     public const int SampleFormat = 339;
@@ -85,6 +98,14 @@ internal sealed class TiffDirectory
         ? text[ClassesPrefix.Length..]
         : null;
 
+    /// <summary>Whether numbers are stored as differences from those on the left.</summary>
+    public bool HasDifferences => Get(Predictor, 1) == Differences && !HasNoNeighbours;
+
+    /// <summary>
+    /// Whether strips or tiles are a column wide, so that such differences are the numbers themselves. LibTiff leaves their bytes in the order of the file.
+    /// </summary>
+    private bool HasNoNeighbours => Get(Predictor, 1) == Differences && Get(Has(TileWidth) ? TileWidth : Width, 0) == 1;
+
     /// <summary>Whether there is a tag.</summary>
     public bool Has(int tag) => _entries.ContainsKey(tag);
 
@@ -129,7 +150,8 @@ internal sealed class TiffDirectory
     {
         const int HeaderLength = 8;
         const int EntryLength = 12;
-        int[] tags = [.. DecodingTags.Concat(ClassesNote is null ? [] : [Description]).Where(_entries.ContainsKey).Order()];
+        int[] without = HasNoNeighbours ? [Predictor] : [];
+        int[] tags = [.. DecodingTags.Except(without).Concat(ClassesNote is null ? [] : [Description]).Where(_entries.ContainsKey).Order()];
         int valuesBegin = HeaderLength + 2 + (tags.Length * EntryLength) + 4;
         (int Type, long Count, byte[] Value)[] entries = [.. tags.Select(tag => ReadEntry(tag, counts, rows))];
         int valuesLength = entries.Sum(entry => entry.Value.Length <= 4 ? 0 : RoundUp(entry.Value.Length));

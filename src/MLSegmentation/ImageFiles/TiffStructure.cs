@@ -236,6 +236,12 @@ internal static class TiffStructure
             throw input.NotRead($"of luminance and colour differences with {page.SamplesPerPixel} x {page.BitDepth} bits per pixel, or with planes");
         }
 
+        bool isPredicted = page.Compression is TiffCompression.Lzw or TiffCompression.Deflate or TiffCompression.AdobeDeflate && page.Directory.HasDifferences;
+        if (isPredicted && page.BitDepth is not (8 or 16 or 32))
+        {
+            throw input.NotRead($"that stores differences of neighbouring numbers (predictor 2) of {page.BitDepth} bits");
+        }
+
         int colors = 1 << Math.Min(page.BitDepth, 8);
         if (page.Photometric == TiffPhotometric.Palette
             && (page.BitDepth > 8 || page.Samples != SampleType.Unsigned8 || page.ChannelIndices.Count != 1 || page.ColorMap.Count < 3 * colors))

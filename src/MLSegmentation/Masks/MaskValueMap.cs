@@ -80,10 +80,11 @@ internal sealed class MaskValueMap
         foreach (var range in values.Numbers)
         {
             _numbers.AsSpan(range.First, range.Last - range.First + 1).Fill(index);
-            if (range.Last - range.First < 2 && range.First < _isSingle.Length)
-            {
-                _isSingle.AsSpan(range.First, Math.Min(range.Last + 1, _isSingle.Length) - range.First).Fill(true);
-            }
+        }
+
+        foreach (var range in values.WrittenNumbers.Where(range => range.IsSingle && range.First < _isSingle.Length))
+        {
+            _isSingle[range.First] = true;
         }
 
         foreach (var color in values.Colors)

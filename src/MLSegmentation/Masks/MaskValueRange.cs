@@ -13,6 +13,9 @@ public readonly record struct MaskValueRange(int First, int Last)
         ? First.ToString(CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
 
+    /// <summary>Whether it is a number by itself.</summary>
+    internal bool IsSingle => First == Last;
+
     /// <summary>Whether a number is in both.</summary>
     internal bool Overlaps(MaskValueRange other) => First <= other.Last && other.First <= Last;
 }

@@ -19,11 +19,13 @@ public sealed class MaskValues : IEquatable<MaskValues>
     /// <summary>What stands for all other values in the text form.</summary>
     internal const string OthersText = "*";
 
+    private readonly ImmutableArray<MaskValueRange> _written;
     private readonly ImmutableArray<MaskValueRange> _numbers;
     private readonly ImmutableArray<RgbColor> _colors;
 
-    private MaskValues(IEnumerable<MaskValueRange> numbers, IEnumerable<RgbColor> colors, bool includesOthers) =>
-        (_numbers, _colors, IncludesOthers) = (Merge(numbers), [.. colors.Distinct()], includesOthers);
+    private MaskValues(IReadOnlyList<MaskValueRange> numbers, IEnumerable<RgbColor> colors, bool includesOthers) =>
+        (_written, _numbers, _colors, IncludesOthers) =
+            (Merge(numbers, areSinglesKept: true), Merge(numbers, areSinglesKept: false), [.. colors.Distinct()], includesOthers);
 
     /// <summary>The numbers, 0 to 65535, as ranges from the smallest up: grey values or palette indices. Ranges do not touch each other.</summary>
     public IReadOnlyList<MaskValueRange> Numbers => _numbers;
@@ -37,10 +39,13 @@ public sealed class MaskValues : IEquatable<MaskValues>
     /// <summary>No values.</summary>
     internal static MaskValues None { get; } = new([], [], false);
 
+    /// <summary>The numbers as they were written, from the smallest up: one that was named by itself is in no range.</summary>
+    internal IReadOnlyList<MaskValueRange> WrittenNumbers => _written;
+
     /// <summary>Whether there are no values.</summary>
     internal bool IsEmpty => _numbers.IsEmpty && _colors.IsEmpty && !IncludesOthers;
 
-    /// <summary>Whether both hold the same values.</summary>
+    /// <summary>Whether both hold the same values, as lists or as ranges.</summary>
     /// <param name="other">The values to compare with.</param>
     /// <returns>Whether they are equal.</returns>
     public bool Equals(MaskValues? other) => other is not null
@@ -52,18 +57,24 @@ public sealed class MaskValues : IEquatable<MaskValues>
     public override bool Equals(object? obj) => Equals(obj as MaskValues);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => ToComparableText().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The values as text, for example <c>0-127</c>, <c>1|2</c> or <c>#804080|*</c>.</summary>
-    /// <returns>Numbers and ranges, colours, and an asterisk for all others, separated by <c>|</c>; empty where there are none.</returns>
-    public override string ToString() => string.Join(Separator, ((IEnumerable<string>)
-        [.. _numbers.Select(ToText), .. _colors.Select(color => color.ToString()), .. IncludesOthers ? [OthersText] : Array.Empty<string>()]));
+    /// <returns>
+    /// Numbers and ranges as they were named, colours, and an asterisk for all others, separated by <c>|</c>; empty where there are none.
+    /// </returns>
+    public override string ToString() => ToText(_written.Select(range => range.ToString()));
+
+    /// <summary>Text that is the same for equal values. Checkpoints are compared by it, so that it stays as it is.</summary>
+    internal string ToComparableText() => ToText(_numbers.Select(range => range.Last == range.First + 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{range.First}{Separator}{range.Last}")
+        : range.ToString()));
 
     /// <summary>A single number.</summary>
     internal static MaskValues OfNumber(int number) => new([new MaskValueRange(number, number)], [], false);
 
     /// <summary>Ranges of numbers, which may touch but not overlap.</summary>
-    internal static MaskValues OfNumbers(IEnumerable<MaskValueRange> numbers) => new(numbers, [], false);
+    internal static MaskValues OfNumbers(IReadOnlyList<MaskValueRange> numbers) => new(numbers, [], false);
 
     /// <summary>Reads the text form, for an entry that messages quote.</summary>
     /// <exception cref="SegmentationException">The text names no values, or one of them twice.</exception>
@@ -96,14 +107,15 @@ public sealed class MaskValues : IEquatable<MaskValues>
     }
 
     /// <summary>The values of both, which have none in common.</summary>
-    internal MaskValues With(MaskValues other) => new(_numbers.Concat(other._numbers), _colors.Concat(other._colors), IncludesOthers || other.IncludesOthers);
+    internal MaskValues With(MaskValues other) => new([.. _written, .. other._written], _colors.Concat(other._colors), IncludesOthers || other.IncludesOthers);
 
-    private static ImmutableArray<MaskValueRange> Merge(IEnumerable<MaskValueRange> ranges)
+    private static ImmutableArray<MaskValueRange> Merge(IReadOnlyList<MaskValueRange> ranges, bool areSinglesKept)
     {
         var merged = ImmutableArray.CreateBuilder<MaskValueRange>();
         foreach (var range in ranges.OrderBy(range => range.First))
         {
-            if (merged.Count > 0 && merged[^1].Last + 1 == range.First)
+            bool isJoined = merged.Count > 0 && merged[^1].Last + 1 == range.First && !(areSinglesKept && (merged[^1].IsSingle || range.IsSingle));
+            if (isJoined)
             {
                 merged[^1] = new MaskValueRange(merged[^1].First, range.Last);
             }
@@ -116,10 +128,8 @@ public sealed class MaskValues : IEquatable<MaskValues>
         return merged.ToImmutable();
     }
 
-    // Two numbers are a list, as their user will have written them.
-    private static string ToText(MaskValueRange range) => range.Last == range.First + 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{range.First}{Separator}{range.Last}")
-        : range.ToString();
+    private string ToText(IEnumerable<string> numbers) => string.Join(Separator, ((IEnumerable<string>)
+        [.. numbers, .. _colors.Select(color => color.ToString()), .. IncludesOthers ? [OthersText] : Array.Empty<string>()]));
 
     private static bool TryParseRange(string text, out MaskValueRange range)
     {

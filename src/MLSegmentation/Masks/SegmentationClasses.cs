@@ -150,7 +150,14 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     public override bool Equals(object? obj) => Equals(obj as SegmentationClasses);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => ToComparableText().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Text that is the same for equal classes, whether their numbers were named as lists or as ranges.</summary>
+    internal string ToComparableText()
+    {
+        string classes = string.Join(", ", _classes.Select(item => $"{item.Name}={item.MaskValues.ToComparableText()}"));
+        return IgnoredValues.IsEmpty ? classes : $"{classes}, {IgnoreName}={IgnoredValues.ToComparableText()}";
+    }
 
     /// <summary>
     /// Whether both have the same names in the same order, so that a class index stands for the same class in both, whatever the values in

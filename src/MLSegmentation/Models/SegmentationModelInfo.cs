@@ -47,9 +47,14 @@ public sealed class SegmentationModelInfo
 
     /// <summary>
     /// The channels that the network sees: 1 where images of 8 bits are turned into grey, 3 for red, green and blue, and all that there are
-    /// where pixels are floating-point numbers.
+    /// where pixels are floating-point numbers. Of a network that sees several slices of a volume at a time, the channels of all of them.
     /// </summary>
     public int Channels { get; }
+
+    /// <summary>
+    /// The channels of an image or a volume that the model takes: <see cref="Channels"/>, divided by the slices that the network sees at a time.
+    /// </summary>
+    public int ImageChannels => Channels / (Volumes?.Slices ?? 1);
 
     /// <summary>How the network's input is normalised; of an ensemble, that of a member, as each has its own.</summary>
     public PixelNormalization Normalization { get; }
@@ -112,9 +117,6 @@ public sealed class SegmentationModelInfo
 
     /// <summary>The divisor of each side; null where <see cref="Divisor"/> serves all.</summary>
     internal ImageSize? Divisors { get; init; }
-
-    /// <summary>The channels of an image, or of a volume, of which a network for slices sees several slices.</summary>
-    internal int ImageChannels => Channels / (Volumes?.Slices ?? 1);
 
     /// <summary>What each side of the network's input has to be a multiple of.</summary>
     internal ImageSize SideDivisors => Divisors ?? new ImageSize(Divisor, Divisor, Rank == 3 ? Divisor : 1);

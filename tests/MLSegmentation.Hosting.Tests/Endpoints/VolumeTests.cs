@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using MLSegmentation.Hosting.Endpoints;
 using MLSegmentation.Tests.Scoring;
 
 namespace MLSegmentation.Hosting.Tests.Endpoints;
@@ -28,7 +29,95 @@ public sealed class VolumeTests : IAsyncLifetime
         using var model = Model.Open();
         Assert.Equal(model.Predict(Volume).PredictedLabel, labels.ToMask(model.Info.Classes));
         Assert.Equal(new VolumeSpacing(1, 2, 3), labels.Geometry.Spacing);
-        Assert.DoesNotContain(Directory.GetFiles(Path.GetTempPath()), file => Path.GetFileName(file).StartsWith("mlsegmentation-", StringComparison.Ordinal));
+    }
+
+    [UnixFact]
+    public void Use_File_IsInAFolderOfItsUserAloneAndGoneAfterwards()
+    {
+        string folder = TemporaryVolume.Use(path =>
+        {
+            string parent = Path.GetDirectoryName(path)!;
+            File.WriteAllText(path, "volume");
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(parent));
+            return parent;
+        });
+
+        Assert.NotEqual(Path.TrimEndingDirectorySeparator(Path.GetTempPath()), folder);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void Use_WorkFails_RemovesFileAndFolder()
+    {
+        string folder = "";
+
+        Assert.Throws<SegmentationException>(() => TemporaryVolume.Use<int>(path =>
+        {
+            folder = Path.GetDirectoryName(path)!;
+            File.WriteAllText(path, "volume");
+            throw new SegmentationException("It cannot be read.");
+        }));
+
+        Assert.Contains("mlsegmentation-", folder, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task Post_SeveralChannels_AreThoseOfTheFourthAxis()
+    {
+        var two = Model with { Channels = 2 };
+        var volume = VolumeModel.CreateVolume(new ImageSize(6, 5, 4), channels: 2);
+        await using var application = await TestApplication.StartAsync(model: two.CreateBytes());
+
+        using var response = await application.PostAsync(Save("two.nii.gz", volume));
+        using var refused = await application.PostAsync(Save("one.nii.gz"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await File.WriteAllBytesAsync(_application.Folder["mask.nii.gz"], await response.Content.ReadAsByteArrayAsync());
+        using var model = two.Open();
+        var labels = SegmentationVolume.Load(_application.Folder["mask.nii.gz"]);
+        Assert.Equal(model.Predict(volume).PredictedLabel!.Pixels.ToArray(), labels.ToMask(model.Info.Classes).Pixels.ToArray());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("1 channel, but the model was trained on volumes with 2 channels", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_SeveralChannelsWhereTheModelHasOne_IsRefusedWithItsNumber()
+    {
+        using var response = await _application.PostAsync(Save("two.nii", VolumeModel.CreateVolume(new ImageSize(6, 5, 4), channels: 2)));
+
+        string reason = await response.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains("2 channels, but the model was trained on volumes with 1 channel", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("FourthAxisIsChannels", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_ModelOfSeveralSlices_ServesVolumesOfItsChannels()
+    {
+        var slices = new VolumeModel { Volumes = new() { Normalization = VolumeNormalization.DataSet, Slices = 3 } };
+        await using var application = await TestApplication.StartAsync(model: slices.CreateBytes());
+        using var client = application.CreateClient();
+
+        using var response = await application.PostAsync(Save("scan.nii"));
+
+        // Of 3 slices of 1 channel each, the network sees 3 channels.
+        Assert.Equal((3, 1), (application.Service.Info.Channels, application.Service.Info.ImageChannels));
+        Assert.Equal(1, JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync(TestApplication.Path)).GetProperty("channels").GetInt32());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    // 16 voxels at 1 mm would be 16 / 0.002 = 8000 of the model in each direction.
+    [Fact]
+    public async Task Start_ModelOfFineSpacing_Serves()
+    {
+        var fine = new VolumeModel { Volumes = new() { Normalization = VolumeNormalization.DataSet, Spacing = new VolumeSpacing(0.002, 0.002, 0.002) } };
+        await using var application = await TestApplication.StartAsync(model: fine.CreateBytes());
+        var volume = VolumeModel.CreateVolume(new ImageSize(6, 5, 4), spacing: new VolumeSpacing(0.002, 0.002, 0.002));
+
+        using var response = await application.PostAsync(Save("scan.nii", volume));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]

@@ -23,6 +23,12 @@ internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samp
 
     public bool IsDeflated { get; init; }
 
+    /// <summary>Whether the codes of LZW are written, none of which stands for more than a byte; of strips of up to 250 bytes.</summary>
+    public bool IsLzw { get; init; }
+
+    /// <summary>Whether the lowest bits of compressed bytes come first.</summary>
+    public bool IsReversed { get; init; }
+
     /// <summary>Width and height of tiles, which are multiples of 16; null for strips.</summary>
     public (int Width, int Height)? Tile { get; init; }
 
@@ -77,7 +83,7 @@ internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samp
         yield return (256, Long, [Width]);
         yield return (257, Long, [Height]);
         yield return (258, Short, [.. Enumerable.Repeat((long)BitDepth, Channels)]);
-        yield return (259, Short, [IsDeflated ? 8 : 1]);
+        yield return (259, Short, [IsDeflated ? 8 : IsLzw ? 5 : 1]);
         yield return (262, Short, [Photometric]);
         yield return (277, Short, [Channels]);
         yield return (284, Short, [IsPlanar ? 2 : 1]);
@@ -92,6 +98,11 @@ internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samp
         else
         {
             yield return (278, Long, [RowsPerStrip ?? Height]);
+        }
+
+        if (IsReversed)
+        {
+            yield return (266, Short, [2]);
         }
 
         if (SubfileType is { } type)
@@ -158,7 +169,8 @@ internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samp
                 {
                     int rows = Tile is null ? Math.Min(height, Height - top) : height;
                     byte[] block = [.. Enumerable.Range(top, rows).SelectMany(y => PackRow(plane, left, y, width))];
-                    yield return IsDeflated ? Deflate(block) : block;
+                    byte[] stored = IsDeflated ? Deflate(block) : IsLzw ? ToLzw(block) : block;
+                    yield return IsReversed ? [.. stored.Select(Reverse)] : stored;
                 }
             }
         }
@@ -178,8 +190,7 @@ internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samp
                 bits.Append(Convert.ToString(value & ((1 << BitDepth) - 1), 2).PadLeft(BitDepth, '0'));
             }
 
-            string padded = bits.ToString().PadRight((bits.Length + 7) / 8 * 8, '0');
-            return [.. padded.Chunk(8).Select(item => Convert.ToByte(new string(item), 2))];
+            return PackBits(bits.ToString());
         }
 
         using var row = new MemoryStream();
@@ -205,6 +216,15 @@ internal sealed record TiffFile(int Width, int Height, int BitDepth, long[] Samp
 
         stream.Write(bytes.AsSpan(0, length));
     }
+
+    // Codes of 9 bits, the highest first: 256 begins, 257 ends. They would be longer after 511 - 258 of them.
+    private static byte[] ToLzw(byte[] bytes) =>
+        PackBits(string.Concat(new[] { 256 }.Concat(bytes.Select(item => (int)item)).Append(257).Select(code => Convert.ToString(code, 2).PadLeft(9, '0'))));
+
+    private static byte[] PackBits(string bits) =>
+        [.. bits.PadRight((bits.Length + 7) / 8 * 8, '0').Chunk(8).Select(item => Convert.ToByte(new string(item), 2))];
+
+    private static byte Reverse(byte item) => Convert.ToByte(new string([.. Convert.ToString(item, 2).PadLeft(8, '0').Reverse()]), 2);
 
     private static byte[] Deflate(byte[] bytes)
     {

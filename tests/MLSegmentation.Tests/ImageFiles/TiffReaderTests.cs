@@ -225,6 +225,46 @@ public class TiffReaderTests
         Assert.All(GetColors(EncodedImages.JpegTiff).Chunk(3), color => Assert.InRange(color[0] - color[2], 155, 165));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Decode_LzwWithTheLowestBitsFirst_GivesTheValues(bool isReversed)
+    {
+        // The codes 256 (begin), 8, 16 and 257 (end) are the bytes 10000000 00000010 00000100 00100000 00010000. With their bits turned around,
+        // they begin with 000000010 100000001, which are the codes 2 and 257.
+        var file = new TiffFile(2, 1, 8, [8, 16]) { IsLzw = true, IsReversed = isReversed };
+
+        Assert.Equal([8, 16], ImageFile.Read(file.ToBytes(), "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Decode_DifferencesInOneColumn_AreTheValues(bool isBigEndian)
+    {
+        // 300 is 0x012c, and would be 0x2c01 = 11265 in the other order; 64 bits are read, too, for nothing is a difference.
+        foreach (var (bits, channels) in new[] { (16, 1), (32, 1), (16, 3), (64, 1) })
+        {
+            long[] values = [.. Enumerable.Range(0, 6).Select(index => 300L + index)];
+            var file = new TiffFile(1, 6 / channels, bits, values) { IsBigEndian = isBigEndian, IsDeflated = true, Extra = [(317, 3, [2])] };
+
+            float[] planes = [.. Enumerable.Range(0, channels).SelectMany(channel => values.Where((_, index) => index % channels == channel))];
+            Assert.Equal(planes, ImageFile.Read(file.ToBytes(), "a.tif", FileReading.Default).DecodeDeep().Values.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Check_DifferencesOf64Bits_SaysThatTheyAreNotRead()
+    {
+        byte[] file = new TiffFile(2, 1, 64, [1, 1]) { IsDeflated = true, Extra = [(317, 3, [2])] }.ToBytes();
+
+        string message = Assert.Throws<SegmentationException>(() => ImageFile.Read(file, "a.tif", FileReading.Default).Header).Message;
+
+        Assert.StartsWith(
+            "'a.tif' is a TIFF file that stores differences of neighbouring numbers (predictor 2) of 64 bits, which is not read.", message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Check_SeveralPages_AreRefusedUnlessOneIsChosen()
     {

@@ -55,6 +55,38 @@ public sealed class MaskValueMapTests : IDisposable
         Assert.Equal([0, 0, 1, 1], Load(grey, "background=0-7, cell=8-15"));
     }
 
+    [Theory]
+    [InlineData(2, new[] { 0, 1, 2, 3 }, "background=0, tumor=1|2|3, ignore=255", new byte[] { 0, 1, 1, 1 })]
+    [InlineData(4, new[] { 0, 13, 14, 15 }, "background=0, tumor=13|14|15, ignore=255", new byte[] { 0, 1, 1, 1 })]
+    [InlineData(2, new[] { 0, 1, 2, 3 }, "background=0, tumor=1|2|3|4|5, ignore=255", new byte[] { 0, 1, 1, 1 })]
+    public void TryMap_NeighboursNamedByThemselves_AreAsStored(int bits, int[] samples, string classes, byte[] expected)
+    {
+        var grey = new PngFile(4, 1, bits, PngColorType.Grey, samples);
+
+        Assert.Equal(expected, Load(grey, classes));
+        Assert.Equal(expected, Load(grey, SegmentationClasses.Parse(classes).ToString()));
+    }
+
+    [Fact]
+    public void TryMap_RangeOfTwo_IsOfEightBitsAsEveryRange()
+    {
+        // Of 3, 1 is 85 of 255 and 2 is 170.
+        var grey = new PngFile(4, 1, 2, PngColorType.Grey, [0, 1, 2, 3]);
+
+        Assert.Equal([0, 1, 1, 1], Load(grey, "background=0-1, disc=2-255"));
+        Assert.Equal([0, 0, 1, 1], Load(grey, "background=0|1, disc=2-255"));
+    }
+
+    [Fact]
+    public void TryMap_PaletteOfGreysWhoseIndicesAreAList_IsReadByItsIndices()
+    {
+        // By its greys, 85 and 170 are other, and 255 is ignored.
+        var palette = new PngFile(4, 1, 2, PngColorType.Palette, [0, 1, 2, 3]) { Palette = [0, 0, 0, 85, 85, 85, 170, 170, 170, 255, 255, 255] };
+
+        Assert.Equal([0, 1, 1, 1], Load(palette, "background=0, tumor=1|2|3, other=*, ignore=255"));
+        Assert.Equal([0, 2, 2, 255], Load(palette, "background=0, tumor=1-3, other=*, ignore=255"));
+    }
+
     [Fact]
     public void TryMap_WhiteOfSixteenBitColours_IsWhatStandsFor255()
     {

@@ -63,7 +63,9 @@ public class SegmentationClassesTests
 
     [Theory]
     [InlineData("v=2|1", "v=1|2")]
-    [InlineData("v=3|1|2", "v=1-3")]
+    [InlineData("v=3|1|2", "v=1|2|3")]
+    [InlineData("v=1-2", "v=1-2")]
+    [InlineData("v=4|1-3|5-6", "v=1-3|4|5-6")]
     [InlineData("v= 1 - 3 | 4-9 ", "v=1-9")]
     [InlineData("v=7, ignore=2, ignore=1, ignore=#000001", "v=7, ignore=1|2|#000001")]
     [InlineData("v=*|5", "v=5|*")]
@@ -72,6 +74,27 @@ public class SegmentationClassesTests
         Assert.Equal(expected, SegmentationClasses.Parse(text).ToString());
         Assert.Equal(SegmentationClasses.Parse(expected), SegmentationClasses.Parse(text));
     }
+
+    [Theory]
+    [InlineData("v=1|2|3", "v=1-3")]
+    [InlineData("v=1|2", "v=1-2")]
+    [InlineData("v=1-3|4|5-6", "v=1-6")]
+    public void Parse_ListOrRange_AreEqual(string list, string range)
+    {
+        var (first, second) = (SegmentationClasses.Parse(list), SegmentationClasses.Parse(range));
+
+        Assert.Equal(first, second);
+        Assert.Equal(first.GetHashCode(), second.GetHashCode());
+        Assert.Equal(first[0].MaskValues.GetHashCode(), second[0].MaskValues.GetHashCode());
+        Assert.Equal(second[0].MaskValues.Numbers, first[0].MaskValues.Numbers);
+    }
+
+    // What checkpoints of earlier versions hold: lists of three were ranges there, and ranges of two lists.
+    [Theory]
+    [InlineData("a=0, b=3|1|2, ignore=8-9", "a=0, b=1-3, ignore=8|9")]
+    [InlineData("a=1-2|#ffffff, b=4-9|10", "a=1|2|#ffffff, b=4-10")]
+    public void ToComparableText_ListsAndRanges_IsThatOfEarlierVersions(string text, string expected) =>
+        Assert.Equal(expected, SegmentationClasses.Parse(text).ToComparableText());
 
     [Fact]
     public void Parse_RangesAndOthers_AreInMaskValues()
