@@ -47,7 +47,7 @@ public sealed class SegmentationException : Exception
 
     private IReadOnlyList<OptionText> Lines { get; init; } = [];
 
-    /// <summary>The mistake as what stopped something larger, for example the training of one fold of several. Kind and named options stay what they are.</summary>
+    /// <summary>The mistake as what stopped something larger, for example the training of one fold of several. Kind and names of options stay.</summary>
     /// <param name="context">What was stopped, or where: it comes before the message, with a colon between.</param>
     /// <returns>A new exception, which has this one as its inner exception.</returns>
     /// <exception cref="ArgumentException"><paramref name="context"/> is empty.</exception>
@@ -55,11 +55,11 @@ public sealed class SegmentationException : Exception
     /// <code>
     /// try
     /// {
-    ///     model.Predict(image);
+    ///     SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(data));
     /// }
     /// catch (SegmentationException exception)
     /// {
-    ///     throw exception.Within("The image of the left camera");
+    ///     throw exception.Within("The images of the left camera");
     /// }
     /// </code>
     /// </example>

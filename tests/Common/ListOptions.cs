@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace MLSegmentation.TestSupport;
 
-/// <summary>The lists and dictionaries among the options of a library, which have to be copied when they are set, and to equal others of the same items.</summary>
+/// <summary>The lists and dictionaries among the options of a library: they are copied when they are set, and equal others of the same items.</summary>
 internal static class ListOptions
 {
     private static readonly Type[] Interfaces = [typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>), typeof(IReadOnlyDictionary<,>)];
@@ -42,7 +42,7 @@ internal static class ListOptions
     // The default is allowed; where it is empty, so are two of what most take.
     private static ICollection CreateItems(Type type, PropertyInfo property)
     {
-        Type[] kinds = property.PropertyType.GetGenericArguments();
+        var kinds = property.PropertyType.GetGenericArguments();
         if (kinds is [var key, var value])
         {
             var items = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(kinds))!;

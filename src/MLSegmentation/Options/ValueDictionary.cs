@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 
 namespace MLSegmentation.Options;
 
-/// <summary>A dictionary that nobody changes and that equals others of the same items, in whatever order: what <see cref="ValueList{T}"/> is for lists.</summary>
+/// <summary>A dictionary that nobody changes and that equals others of the same items, so that options with dictionaries compare by value.</summary>
 internal sealed class ValueDictionary<TKey, TValue>(FrozenDictionary<TKey, TValue> items) : ReadOnlyDictionary<TKey, TValue>(items)
     where TKey : notnull
 {

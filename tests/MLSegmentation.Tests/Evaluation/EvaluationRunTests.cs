@@ -225,7 +225,7 @@ public class EvaluationRunTests
     public void Evaluate_MemoryThatIsUsedUp_IsThatKindOfError()
     {
         var rows = _context.Data.LoadFromEnumerable([new Row { ImagePath = "a.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 1), Score = [1, 0, 0, 1] }]);
-        var data = _context.Transforms.CustomMapping<Named, Scored>((_, _) => throw new OutOfMemoryException(), null).Fit(rows).Transform(rows);
+        var data = _context.Transforms.CustomMapping<Named, Scored>((_, _) => throw new InsufficientMemoryException(), null).Fit(rows).Transform(rows);
 
         var exception = Assert.Throws<SegmentationException>(() => EvaluationRun.Evaluate(data, "Label", "Score", "PredictedLabel", BinaryOptions));
 

@@ -35,7 +35,7 @@ public sealed class UserStreamTests
     [Fact]
     public void ReadAllBytes_MemoryIsUsedUp_IsThatKindOfError() => Assert.Equal(
         SegmentationErrorKind.OutOfMemory,
-        AssertRefused(new ReadingStream(_ => throw new OutOfMemoryException()), "there is not enough memory for it").Kind);
+        AssertRefused(new ReadingStream(_ => throw new InsufficientMemoryException()), "there is not enough memory for it").Kind);
 
     [Theory]
     [InlineData(-1)]

@@ -178,7 +178,8 @@ public sealed class AnnotationRoundTripTests
         var exception = Assert.Throws<SegmentationException>(
             () => new SegmentationAnnotations([image], RandomMasks.Classes).Save(stream, AnnotationFormat.Yolo));
 
-        Assert.Contains("the class 'ignore', which has a number of YOLO only where classes.txt lists it; write a folder", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the class 'ignore', which has a number of YOLO only where classes.txt lists it; write a folder", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, stream.Length);
     }
 
