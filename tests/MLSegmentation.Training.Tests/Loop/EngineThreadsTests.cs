@@ -1,7 +1,7 @@
 using MLSegmentation.Training.Loop;
 using TorchSharp;
 
-namespace MLSegmentation.Training.Tests.Loop;
+namespace MLSegmentation.Training.Tests;
 
 public class EngineThreadsTests
 {
