@@ -11,7 +11,6 @@ namespace MLSegmentation;
 public sealed class SegmentationException : Exception
 {
     private readonly OptionText? _text;
-    private readonly IReadOnlyList<OptionText> _lines = [];
 
     /// <summary>Creates the exception without a message of its own.</summary>
     public SegmentationException()
@@ -38,13 +37,42 @@ public sealed class SegmentationException : Exception
 
     private SegmentationException(OptionText heading, IReadOnlyList<OptionText> items, Exception? innerException)
         : this(OptionText.Join(" ", [heading, .. items.Select((item, index) => (OptionText)$"({index + 1}) {item}")]), innerException) =>
-        _lines = [heading, .. items.Select(item => (OptionText)$"  {item}")];
+        Lines = [heading, .. items.Select(item => (OptionText)$"  {item}")];
 
     /// <summary>What is wrong, for programs that tell kinds of mistakes apart. Default: <see cref="SegmentationErrorKind.Other"/>.</summary>
     public SegmentationErrorKind Kind { get; internal init; }
 
     /// <summary>The message, for messages that it becomes a part of.</summary>
     internal OptionText Text => _text ?? $"{Message}";
+
+    private IReadOnlyList<OptionText> Lines { get; init; } = [];
+
+    /// <summary>The mistake as what stopped something larger, for example the training of one fold of several. Kind and names of options stay.</summary>
+    /// <param name="context">What was stopped, or where: it comes before the message, with a colon between.</param>
+    /// <returns>A new exception, which has this one as its inner exception.</returns>
+    /// <exception cref="ArgumentException"><paramref name="context"/> is empty.</exception>
+    /// <example>
+    /// <code>
+    /// try
+    /// {
+    ///     SegmentationMetrics metrics = mlContext.Segmentation().Evaluate(model.Transform(data));
+    /// }
+    /// catch (SegmentationException exception)
+    /// {
+    ///     throw exception.Within("The images of the left camera");
+    /// }
+    /// </code>
+    /// </example>
+    public SegmentationException Within(string context)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(context);
+        OptionText text = $"{context}: {Text}";
+        return new SegmentationException(text, this)
+        {
+            Kind = Kind,
+            Lines = Lines.Count == 0 ? [] : [(OptionText)$"{context}: {Lines[0]}", .. Lines.Skip(1)],
+        };
+    }
 
     /// <summary>The message with options named as a front end calls them, for example with <c>--epochs</c> for <c>Epochs</c>.</summary>
     /// <param name="nameOf">Gives an option's name to the user for its name in the code.</param>
@@ -66,7 +94,7 @@ public sealed class SegmentationException : Exception
     public IReadOnlyList<string> DescribeLines(Func<string, string> nameOf)
     {
         ArgumentNullException.ThrowIfNull(nameOf);
-        return _lines.Count == 0 ? [Describe(nameOf)] : [.. _lines.Select(line => Clean(line.Spell(nameOf)))];
+        return Lines.Count == 0 ? [Describe(nameOf)] : [.. Lines.Select(line => Clean(line.Spell(nameOf)))];
     }
 
     /// <summary>An exception whose message lists failures; in one line they are numbered.</summary>

@@ -107,6 +107,16 @@ public sealed class TrainingOutputTests
     }
 
     [Fact]
+    public void Train_FoldsOfACropThatDoesNotFit_NamesTheOptionAsWithoutFolds()
+    {
+        using var folder = new WorkFolder(4);
+        string[] command = [.. folder.Train().Select(argument => argument == "32x32" ? "30x30" : argument)];
+
+        Mlseg.Run(command).Refused(1, "Change --crop");
+        Mlseg.Run([.. command, "--folds", "2"]).Refused(1, "Fold 1 of 2: ", "Change --crop");
+    }
+
+    [Fact]
     public void Train_MoreFoldsThanImages_SaysHowManyThereCanBe()
     {
         using var folder = new WorkFolder(2);

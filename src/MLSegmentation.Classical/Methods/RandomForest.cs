@@ -24,9 +24,9 @@ public sealed record RandomForest : ClassicalMethod
     public IReadOnlyList<double> Scales
     {
         get;
-        init => field = Allowed.When(
-            value is { Count: > 0 } && value.All(scale => scale is > 0 and <= LargestScale), value, "one or more numbers above 0, at most 100");
-    } = [0.5, 1, 2, 4, 8, 16];
+        init => field = new ValueList<double>([.. Allowed.When(
+            value is { Count: > 0 } && value.All(scale => scale is > 0 and <= LargestScale), value!, "one or more numbers above 0, at most 100")]);
+    } = new ValueList<double>([0.5, 1, 2, 4, 8, 16]);
 
     /// <summary>How many trees there are, at least 1; of more than two classes each has as many. Default: 50.</summary>
     /// <exception cref="SegmentationOptionException">The value is less than 1.</exception>

@@ -83,7 +83,7 @@ internal sealed class VideoRun(SegmentationTransformer model, TemporalSmoothing 
         }
         catch (SegmentationException exception)
         {
-            throw new SegmentationException($"The frame '{frame.Name}' could not be scored: {exception.Message}", exception);
+            throw exception.Within($"The frame '{frame.Name}' could not be scored");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using MLSegmentation.Inspection;
 using MLSegmentation.Options;
 using MLSegmentation.Training.Auto;
-using MLSegmentation.Training.Options;
 using MLSegmentation.Volumes;
 
 namespace MLSegmentation.Training;

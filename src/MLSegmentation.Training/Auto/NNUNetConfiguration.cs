@@ -1,6 +1,6 @@
+using MLSegmentation.Options;
 using MLSegmentation.Training.Auto;
 using MLSegmentation.Training.Graph;
-using MLSegmentation.Training.Options;
 
 namespace MLSegmentation.Training;
 

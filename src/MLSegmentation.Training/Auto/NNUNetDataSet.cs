@@ -1,6 +1,5 @@
 using MLSegmentation.Options;
 using MLSegmentation.Training.Auto;
-using MLSegmentation.Training.Options;
 
 namespace MLSegmentation.Training;
 

@@ -3,7 +3,6 @@ using MLSegmentation.Training.Auto;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
-using MLSegmentation.Training.Options;
 
 namespace MLSegmentation.Training;
 

@@ -56,7 +56,7 @@ internal sealed class DenoisingRun(MLContext context, REDCNN network, DenoisingT
         }
         catch (SegmentationException exception)
         {
-            throw new SegmentationException($"In the validation set: {exception.Message}", exception);
+            throw exception.Within("In the validation set");
         }
     }
 

@@ -123,8 +123,9 @@ public sealed record DenoisingTrainerOptions
     public IReadOnlyList<TrainingObserver> Observers
     {
         get;
-        init => field = [.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of observers, which may be empty")];
-    } = [];
+        init => field = new ValueList<TrainingObserver>(
+            [.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of observers, which may be empty")]);
+    } = new ValueList<TrainingObserver>([]);
 
     /// <summary>Stops the training, within one step, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; init; }

@@ -3,11 +3,34 @@ using TorchSharp;
 namespace MLSegmentation.Training.Loop;
 
 /// <summary>Sets how many threads the engine computes with, and sets it back when disposed.</summary>
+/// <remarks>
+/// The number is that of the calling thread and of all threads to come. Where trainings overlap, a later one finds the number of an earlier one: all
+/// set back what was there before the first of them, whichever ends last.
+/// </remarks>
 internal sealed class EngineThreads : IDisposable
 {
-    private readonly int _before = torch.get_num_threads();
+    private static readonly object Gate = new();
+    private static int _count;
+    private static int _before;
 
-    public EngineThreads(int threads) => torch.set_num_threads(threads);
+    public EngineThreads(int threads)
+    {
+        lock (Gate)
+        {
+            // Asked in any case: a thread that was never asked takes, when it first computes, whatever number another thread set last.
+            int found = torch.get_num_threads();
+            _before = _count == 0 ? found : _before;
+            torch.set_num_threads(threads);
+            _count++;
+        }
+    }
 
-    public void Dispose() => torch.set_num_threads(_before);
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            torch.set_num_threads(_before);
+            _count--;
+        }
+    }
 }

@@ -113,7 +113,7 @@ internal sealed class TrainingSession(MLContext context, NetworkArchitecture net
         }
         catch (SegmentationException exception)
         {
-            throw new SegmentationException($"In the {name}: {exception.Message}", exception);
+            throw exception.Within($"In the {name}");
         }
     }
 

@@ -1,4 +1,4 @@
-using MLSegmentation.Training.Options;
+using MLSegmentation.Options;
 
 namespace MLSegmentation.Training.Losses;
 

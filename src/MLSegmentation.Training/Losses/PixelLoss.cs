@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLSegmentation.Training.Options;
+using MLSegmentation.Options;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;

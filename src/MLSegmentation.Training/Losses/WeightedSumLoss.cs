@@ -1,5 +1,4 @@
 using MLSegmentation.Options;
-using MLSegmentation.Training.Options;
 using static TorchSharp.torch;
 
 namespace MLSegmentation.Training.Losses;

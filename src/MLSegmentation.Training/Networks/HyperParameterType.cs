@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Serialization;
+using MLSegmentation.Options;
 using MLSegmentation.Training.Graph;
-using MLSegmentation.Training.Options;
 
 namespace MLSegmentation.Training.Networks;
 

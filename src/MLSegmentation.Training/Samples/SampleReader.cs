@@ -69,7 +69,7 @@ internal sealed class SampleReader(
         }
         catch (SegmentationException exception) when (dataSet is not null && !exception.Message.Contains(dataSet, StringComparison.Ordinal))
         {
-            throw new SegmentationException($"In the {dataSet}: {exception.Message}", exception);
+            throw exception.Within($"In the {dataSet}");
         }
         catch (Exception exception) when (exception is ArgumentException or IOException or InvalidOperationException or UnauthorizedAccessException)
         {

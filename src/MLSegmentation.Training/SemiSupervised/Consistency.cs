@@ -1,6 +1,5 @@
 using MLSegmentation.Options;
 using MLSegmentation.Training.Augmentations;
-using MLSegmentation.Training.Options;
 using MLSegmentation.Training.SemiSupervised;
 using static TorchSharp.torch;
 

@@ -82,7 +82,10 @@ internal static class EvaluationRun
             catch (OutOfMemoryException exception)
             {
                 throw new SegmentationException(
-                    $"There is not enough memory to evaluate {name}. Cut it into smaller images, or give the process more memory.", exception);
+                    $"There is not enough memory to evaluate {name}. Cut it into smaller images, or give the process more memory.", exception)
+                {
+                    Kind = SegmentationErrorKind.OutOfMemory,
+                };
             }
         }
 

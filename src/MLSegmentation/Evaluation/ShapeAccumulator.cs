@@ -30,7 +30,7 @@ internal sealed class ShapeAccumulator(int classCount, SegmentationEvaluationOpt
         }
         catch (SegmentationException exception) when (exception.Kind == SegmentationErrorKind.TooLarge)
         {
-            throw SegmentationException.Naming($"{image.Name} is too large: {exception.Text}", exception, exception.Kind);
+            throw exception.Within($"{image.Name} is too large");
         }
 
         return shapes;

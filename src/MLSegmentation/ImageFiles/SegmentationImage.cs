@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using MLSegmentation.Formatting;
 using MLSegmentation.ImageFiles;
@@ -16,6 +17,10 @@ public sealed class SegmentationImage
     private readonly float[] _values;
 
     /// <summary>Creates an image from a copy of values.</summary>
+    /// <remarks>
+    /// A list in brackets, <c>[0, 700]</c>, means this constructor, whatever numbers it holds. The compiler of C# 12 takes the one for 16 bits where
+    /// all numbers fit: name the type of the samples there, or say <c>new float[] { 0, 700 }</c>.
+    /// </remarks>
     /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">Values per pixel, at least 1. Opacity is none of them.</param>
@@ -30,13 +35,14 @@ public sealed class SegmentationImage
     {
     }
 
-    /// <summary>Creates an image of 16 bits from a copy of values.</summary>
+    /// <summary>Creates an image of 16 bits from a copy of values, which have that type: <c>new ushort[] { 0, 700 }</c>.</summary>
     /// <param name="width">Pixels per row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">Values per pixel, at least 1. Opacity is none of them.</param>
     /// <param name="values">One plane for each channel, each row by row from the top: [channels, height, width].</param>
     /// <exception cref="ArgumentOutOfRangeException">A side or the number of channels is less than 1.</exception>
     /// <exception cref="ArgumentException">The number of values is not width times height times channels.</exception>
+    [OverloadResolutionPriority(-1)]
     public SegmentationImage(int width, int height, int channels, ReadOnlySpan<ushort> values)
         : this(width, height, channels, Convert(values), SampleType.Unsigned16, null)
     {

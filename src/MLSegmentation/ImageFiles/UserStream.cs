@@ -44,7 +44,10 @@ internal static class UserStream
         }
         catch (OutOfMemoryException exception)
         {
-            throw new SegmentationException($"The {what} cannot be read from the stream: there is not enough memory for it.", exception);
+            throw new SegmentationException($"The {what} cannot be read from the stream: there is not enough memory for it.", exception)
+            {
+                Kind = SegmentationErrorKind.OutOfMemory,
+            };
         }
     }
 

@@ -26,7 +26,8 @@ public sealed record MaskPostProcessing
     /// class, the pixel is background. Default: none.
     /// </summary>
     /// <exception cref="SegmentationOptionException">A threshold is not from 0 to 1, or a name is empty.</exception>
-    public IReadOnlyDictionary<string, double> Thresholds { get; init => field = CheckThresholds(value); } = FrozenDictionary<string, double>.Empty;
+    public IReadOnlyDictionary<string, double> Thresholds { get; init => field = CheckThresholds(value); } =
+        new ValueDictionary<string, double>(FrozenDictionary<string, double>.Empty);
 
     /// <summary>
     /// The pixels of the largest hole that is filled; <see cref="AllHoles"/> for holes of any size. A hole is background that hangs together, does not
@@ -80,7 +81,8 @@ public sealed record MaskPostProcessing
         get;
         init => field = value is null
             ? null
-            : [.. Allowed.When(value.Count > 0 && !value.Any(string.IsNullOrWhiteSpace), value, $"{ClassNames}, or null for all but the background")];
+            : new ValueList<string>([.. Allowed.When(
+                value.Count > 0 && !value.Any(string.IsNullOrWhiteSpace), value, $"{ClassNames}, or null for all but the background")]);
     }
 
     /// <summary>
@@ -133,7 +135,7 @@ public sealed record MaskPostProcessing
         return steps.Any(step => step is not null) ? string.Join(", then ", steps.OfType<string>()) : "nothing";
     }
 
-    private static FrozenDictionary<string, double> CheckThresholds(IReadOnlyDictionary<string, double> thresholds)
+    private static ValueDictionary<string, double> CheckThresholds(IReadOnlyDictionary<string, double> thresholds)
     {
         const string Option = nameof(Thresholds);
         _ = Allowed.NotNull(thresholds, "thresholds by class; leave it out for none", option: Option);
@@ -143,6 +145,6 @@ public sealed record MaskPostProcessing
             _ = Allowed.When(threshold is >= 0 and <= 1, threshold, "probabilities from 0 to 1", option: Option);
         }
 
-        return thresholds.ToFrozenDictionary();
+        return new ValueDictionary<string, double>(thresholds.ToFrozenDictionary());
     }
 }

@@ -21,7 +21,15 @@ public sealed record ExtractObjectsOptions
     /// The names of the classes whose objects are wanted. Default: null, all but the class called background; where a mask does not know its
     /// classes, all but class 0.
     /// </summary>
-    public IReadOnlyList<string>? ClassNames { get; init; }
+    /// <exception cref="SegmentationOptionException">A name is empty.</exception>
+    public IReadOnlyList<string>? ClassNames
+    {
+        get;
+        init => field = value is null
+            ? null
+            : new ValueList<string>(
+                [.. Allowed.When(!value.Any(string.IsNullOrWhiteSpace), value, "names of classes, or null for all but the background")]);
+    }
 
     /// <summary>Whether areas of ignored pixels are objects, too, of a class called <c>ignore</c>. Default: false.</summary>
     public bool IncludeIgnored { get; init; }

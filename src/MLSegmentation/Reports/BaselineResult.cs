@@ -1,3 +1,5 @@
+using MLSegmentation.Options;
+
 namespace MLSegmentation;
 
 /// <summary>How well a simple method does on the images that a model is evaluated on: the floor that the model has to beat.</summary>
@@ -16,7 +18,12 @@ public sealed record BaselineResult
     public required double MeanIoU { get; init; }
 
     /// <summary>The classes.</summary>
-    public required IReadOnlyList<BaselineClass> Classes { get; init; }
+    /// <exception cref="SegmentationOptionException">The list is null, or one of the classes is.</exception>
+    public required IReadOnlyList<BaselineClass> Classes
+    {
+        get;
+        init => field = new ValueList<BaselineClass>([.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of classes")]);
+    }
 
     /// <summary>How many seconds the method took to be fitted. Default: 0.</summary>
     public double FittingSeconds { get; init; }

@@ -50,8 +50,13 @@ public sealed record SegmentationReportOptions
     public string PredictedLabelColumnName { get; init => field = Allowed.ColumnName(value); } = ColumnNames.PredictedLabel;
 
     /// <summary>Simple methods to show beside what was evaluated, of the package MLSegmentation.Classical or any others. Default: none.</summary>
-    /// <exception cref="SegmentationOptionException">The list is null.</exception>
-    public IReadOnlyList<BaselineResult> Baselines { get; init => field = Allowed.NotNull(value, "lists of results"); } = [];
+    /// <exception cref="SegmentationOptionException">The list is null, or one of the results is.</exception>
+    public IReadOnlyList<BaselineResult> Baselines
+    {
+        get;
+        init => field = new ValueList<BaselineResult>(
+            [.. Allowed.When(value?.All(item => item is not null) == true, value!, "lists of results, which may be empty")]);
+    } = new ValueList<BaselineResult>([]);
 
     /// <summary>Whether the simple methods were fitted to the images that were evaluated, which the report then says. Default: false.</summary>
     public bool BaselinesSawTestImages { get; init; }

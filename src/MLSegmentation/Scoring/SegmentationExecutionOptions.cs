@@ -30,12 +30,12 @@ public sealed record SegmentationExecutionOptions
     public IReadOnlyDictionary<string, string> ProviderSettings
     {
         get;
-        init => field = Allowed.When(
+        init => field = new ValueDictionary<string, string>(Allowed.When(
             value is not null && value.All(setting => !string.IsNullOrWhiteSpace(setting.Key) && setting.Value is not null),
-            value?.ToFrozenDictionary(),
+            value!,
             "settings with names and values",
-            Group)!;
-    } = FrozenDictionary<string, string>.Empty;
+            Group).ToFrozenDictionary());
+    } = new ValueDictionary<string, string>(FrozenDictionary<string, string>.Empty);
 
     /// <summary>
     /// Whether ONNX Runtime keeps the memory of a run for the next one, which saves time and holds what the largest image took until the model is

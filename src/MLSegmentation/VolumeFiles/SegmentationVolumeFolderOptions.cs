@@ -36,10 +36,12 @@ public sealed record SegmentationVolumeFolderOptions
     public IReadOnlyList<string>? ChannelSuffixes
     {
         get;
-        init => field = Allowed.When(
-            value is null || (value.Count > 0 && !value.Any(string.IsNullOrEmpty) && value.Distinct().Count() == value.Count),
-            value is null ? null : (string[])[.. value],
-            "different endings of names, such as _t1 and _flair");
+        init => field = value is null
+            ? null
+            : new ValueList<string>([.. Allowed.When(
+                value.Count > 0 && !value.Any(string.IsNullOrEmpty) && value.Distinct().Count() == value.Count,
+                value,
+                "different endings of names, such as _t1 and _flair")]);
     }
 
     /// <summary>

@@ -221,6 +221,18 @@ public class EvaluationRunTests
             EvaluationRun.Evaluate(scored, "Label", "Score", "PredictedLabel", new() { Classes = SegmentationClasses.FromNames("ground", "cell") }).MeanDice);
     }
 
+    [Fact]
+    public void Evaluate_MemoryThatIsUsedUp_IsThatKindOfError()
+    {
+        var rows = _context.Data.LoadFromEnumerable([new Row { ImagePath = "a.png", Label = Mask(0, 1), PredictedLabel = Mask(0, 1), Score = [1, 0, 0, 1] }]);
+        var data = _context.Transforms.CustomMapping<Named, Scored>((_, _) => throw new InsufficientMemoryException(), null).Fit(rows).Transform(rows);
+
+        var exception = Assert.Throws<SegmentationException>(() => EvaluationRun.Evaluate(data, "Label", "Score", "PredictedLabel", BinaryOptions));
+
+        Assert.StartsWith("There is not enough memory to evaluate 'a.png'.", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(SegmentationErrorKind.OutOfMemory, exception.Kind);
+    }
+
     private static SegmentationMask Mask(params byte[] pixels) => new(pixels.Length, 1, pixels);
 
     private static void AssertMessage(string expected, Action evaluate) =>
@@ -239,6 +251,17 @@ public class EvaluationRunTests
 
         public SegmentationMask? PredictedLabel { get; set; }
 
+        public float[] Score { get; set; } = [];
+    }
+
+    private sealed class Named
+    {
+        public string ImagePath { get; set; } = string.Empty;
+    }
+
+    private sealed class Scored
+    {
+        [VectorType(4)]
         public float[] Score { get; set; } = [];
     }
 

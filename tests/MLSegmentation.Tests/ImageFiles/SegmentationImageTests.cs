@@ -120,6 +120,15 @@ public sealed class SegmentationImageTests
     }
 
     [Fact]
+    public void Constructor_NumbersInBrackets_AreFloatsWhateverTheyAre()
+    {
+        Assert.Equal(SampleType.Float32, new SegmentationImage(2, 1, 1, [1, 2]).Samples);
+        Assert.Equal(SampleType.Float32, new SegmentationImage(2, 1, 1, [0, 70000]).Samples);
+        Assert.Equal(SampleType.Unsigned16, new SegmentationImage(2, 1, 1, [1, 2], SampleType.Unsigned16).Samples);
+        Assert.Equal(SampleType.Unsigned16, new SegmentationImage(2, 1, 1, (ReadOnlySpan<ushort>)[1, 2]).Samples);
+    }
+
+    [Fact]
     public void ToMLImage_FewOutliers_LeavesThemOut()
     {
         // 1000 values from 0 to 999, and 4 of 60000, which are among the brightest half percent: 995 is white, and 500 a little above the middle.

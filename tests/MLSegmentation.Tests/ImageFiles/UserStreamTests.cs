@@ -32,6 +32,11 @@ public sealed class UserStreamTests
         Assert.Throws<ObjectDisposedException>(() => Read(new ReadingStream(_ => throw new ObjectDisposedException("upload"))));
     }
 
+    [Fact]
+    public void ReadAllBytes_MemoryIsUsedUp_IsThatKindOfError() => Assert.Equal(
+        SegmentationErrorKind.OutOfMemory,
+        AssertRefused(new ReadingStream(_ => throw new InsufficientMemoryException()), "there is not enough memory for it").Kind);
+
     [Theory]
     [InlineData(-1)]
     [InlineData(BlockLength + 1)]

@@ -167,6 +167,33 @@ public sealed class AnnotationRoundTripTests
         Assert.Contains("the class 'background'", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Save_YoloStreamWithIgnoredAreas_IsRefused()
+    {
+        // The classes but the background are cell, 0, and layer 2, 1: nothing would say that 2 is ignored.
+        var mask = new SegmentationMask(2, 1, [1, SegmentationMask.Ignored]).WithClasses(RandomMasks.Classes);
+        var image = new AnnotatedImage("a.png", new(2, 1), mask.ExtractObjects(new() { IncludeIgnored = true }));
+        using var stream = new MemoryStream();
+
+        var exception = Assert.Throws<SegmentationException>(
+            () => new SegmentationAnnotations([image], RandomMasks.Classes).Save(stream, AnnotationFormat.Yolo));
+
+        Assert.Contains(
+            "the class 'ignore', which has a number of YOLO only where classes.txt lists it; write a folder", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, stream.Length);
+    }
+
+    [Fact]
+    public void With_NoFileNameOrNoObjects_IsRefused()
+    {
+        var image = new AnnotatedImage("a.png", new(2, 1), []);
+
+        Assert.Throws<ArgumentException>(() => image with { FileName = " " });
+        Assert.Throws<ArgumentNullException>(() => image with { FileName = null! });
+        Assert.Throws<ArgumentNullException>(() => image with { Objects = null! });
+        Assert.Equal("b.png", (image with { FileName = "b.png" }).FileName);
+    }
+
     [Theory]
     [InlineData(AnnotationFormat.Yolo)]
     [InlineData(AnnotationFormat.ImageJ)]

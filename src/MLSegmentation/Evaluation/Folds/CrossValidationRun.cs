@@ -36,7 +36,7 @@ internal sealed class CrossValidationRun(IEstimator<ITransformer> estimator, Fun
         }
         catch (SegmentationException exception)
         {
-            throw new SegmentationException($"Fold {fold.Index + 1} of {count}: {exception.Message}", exception);
+            throw exception.Within(FormattableString.Invariant($"Fold {fold.Index + 1} of {count}"));
         }
     }
 

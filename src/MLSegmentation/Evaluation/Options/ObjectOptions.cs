@@ -5,7 +5,7 @@ namespace MLSegmentation;
 /// <summary>How masks are taken apart into objects, and when a predicted object counts as a labelled one.</summary>
 public sealed record ObjectOptions
 {
-    private static readonly IReadOnlyList<double> DefaultIoUThresholds = Array.AsReadOnly([.. Enumerable.Range(10, 10).Select(step => step / 20.0)]);
+    private static readonly ValueList<double> DefaultIoUThresholds = new([.. Enumerable.Range(10, 10).Select(step => step / 20.0)]);
 
     /// <summary>
     /// Which pixels of a class belong to one object. Default: <see cref="PixelConnectivity.Eight"/>, which in volumes takes all 26 neighbours of a voxel.
@@ -25,7 +25,7 @@ public sealed record ObjectOptions
     public IReadOnlyList<double> IoUThresholds
     {
         get;
-        init => field = Allowed.When(AreThresholds(value), value, "numbers from 0.5 to less than 1, ascending");
+        init => field = new ValueList<double>([.. Allowed.When(AreThresholds(value), value, "numbers from 0.5 to less than 1, ascending")]);
     } = DefaultIoUThresholds;
 
     private static bool AreThresholds(IReadOnlyList<double>? values) => values is { Count: > 0 }

@@ -42,8 +42,10 @@ public sealed record SegmentationEvaluationOptions
     public IReadOnlyList<double>? ClassWeights
     {
         get;
-        init => field = Allowed.When(
-            value is null || value.All(weight => weight >= 0 && double.IsFinite(weight)), value, "numbers of at least 0, one for each class, or null");
+        init => field = value is null
+            ? null
+            : new ValueList<double>([.. Allowed.When(
+                value.All(weight => weight >= 0 && double.IsFinite(weight)), value, "numbers of at least 0, one for each class, or null")]);
     }
 
     /// <summary>

@@ -44,7 +44,10 @@ public sealed record OnnxImportOptions
     public IReadOnlyList<double>? Mean
     {
         get;
-        init => field = Allowed.When(value is null or [_, ..] && value?.All(double.IsFinite) != false, value, "numbers, one for all channels or one for each");
+        init => field = value is null
+            ? null
+            : new ValueList<double>(
+                [.. Allowed.When(value.Count > 0 && value.All(double.IsFinite), value, "numbers, one for all channels or one for each")]);
     }
 
     /// <summary>
@@ -55,10 +58,12 @@ public sealed record OnnxImportOptions
     public IReadOnlyList<double>? StandardDeviation
     {
         get;
-        init => field = Allowed.When(
-            value is null or [_, ..] && value?.All(number => number > 0 && double.IsFinite(number)) != false,
-            value,
-            "numbers above 0, one for all channels or one for each");
+        init => field = value is null
+            ? null
+            : new ValueList<double>([.. Allowed.When(
+                value.Count > 0 && value.All(number => number > 0 && double.IsFinite(number)),
+                value,
+                "numbers above 0, one for all channels or one for each")]);
     }
 
     /// <summary>

@@ -14,18 +14,35 @@ public sealed record AnnotatedImage
     public AnnotatedImage(string fileName, ImageSize? size, IReadOnlyList<SegmentationObject> objects)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fileName);
-        ArgumentNullException.ThrowIfNull(objects);
         (FileName, Size, Objects) = (fileName, size, objects as SegmentationObjectList ?? new SegmentationObjectList(objects));
     }
 
     /// <summary>The file of the image, as the annotations name it: mostly without its folder.</summary>
-    public string FileName { get; init; }
+    /// <exception cref="ArgumentException">It is empty.</exception>
+    public string FileName
+    {
+        get;
+        init
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(FileName));
+            field = value;
+        }
+    }
 
     /// <summary>The size of the image; null where it is not known, as the formats of YOLO and ImageJ do not hold it.</summary>
     public ImageSize? Size { get; init; }
 
     /// <summary>The objects, of which later ones lie over earlier ones.</summary>
-    public SegmentationObjectList Objects { get; init; }
+    /// <exception cref="ArgumentNullException">They are null.</exception>
+    public SegmentationObjectList Objects
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Objects));
+            field = value;
+        }
+    }
 
     /// <summary>
     /// Draws the objects: a pixel has the class of the last object that its middle lies in, by the even–odd rule. Where there is none, it is background;

@@ -55,15 +55,18 @@ internal static class YoloFormat
     /// <summary>The list of the classes.</summary>
     public static string ListClasses(ClassList classes) => string.Concat(classes.Items.Select(item => $"{item.Name}\n"));
 
-    /// <summary>The classes as they are numbered where no list stands beside the file: without the background.</summary>
-    /// <exception cref="SegmentationException">An object is of the background, which would shift the numbers.</exception>
+    /// <summary>The classes as they are numbered where no list stands beside the file: without the background, and without ignored areas.</summary>
+    /// <exception cref="SegmentationException">
+    /// An object is of the background, which would shift the numbers, or ignored, whose number nobody knows who knows the classes.
+    /// </exception>
     public static ClassList NumberWithoutList(SegmentationAnnotations annotations)
     {
         var classes = new ClassList(annotations);
-        return classes.Background is not { } background
+        string? ignored = classes.Items.Any(item => item.Index == SegmentationMask.Ignored) ? SegmentationClasses.IgnoreName : null;
+        return (classes.Background ?? ignored) is not { } unlisted
             ? classes
             : throw new SegmentationException(
-                $"There are objects of the class '{background}', which has a number of YOLO only where {ClassListName} lists it; write a folder, "
+                $"There are objects of the class '{unlisted}', which has a number of YOLO only where {ClassListName} lists it; write a folder, "
                 + "which gets that list, or leave these objects out.");
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace MLSegmentation.Training.Options;
+namespace MLSegmentation.Options;
 
 /// <summary>A list that nobody changes and that equals others of the same items, so that options with lists compare by value.</summary>
 internal sealed class ValueList<T>(T[] items) : ReadOnlyCollection<T>(items)
