@@ -1,3 +1,4 @@
+using System.Text;
 using MLSegmentation.Models;
 using MLSegmentation.Models.Weights;
 using MLSegmentation.Training.Graph;
@@ -27,7 +28,7 @@ public static class PyTorchExportExtensions
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(path);
-        Write(path, graph, []);
+        AtomicFile.WriteAllText(path, Describe(graph, []));
     }
 
     /// <summary>
@@ -52,8 +53,34 @@ public static class PyTorchExportExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(path);
+        AtomicFile.WriteAllText(path, Describe(model));
+    }
+
+    /// <summary>Writes the network of a trained model as a program of PyTorch, as <see cref="SavePyTorch(SegmentationTransformer, string)"/> does.</summary>
+    /// <param name="model">A model as a training of this library made it, of a network of the catalogue.</param>
+    /// <param name="stream">Where to write, in UTF-8. It stays open, and need not be able to seek.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// The model was imported or exported, is an ensemble, or has a network that is not in the catalogue.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using var program = new System.IO.MemoryStream();
+    /// model.SavePyTorch(program);
+    /// </code>
+    /// </example>
+    public static void SavePyTorch(this SegmentationTransformer model, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Encoding.UTF8.GetBytes(Describe(model)));
+    }
+
+    private static string Describe(SegmentationTransformer model)
+    {
         var (info, graph) = (model.Info, GraphOf(model));
-        Write(path, graph, new()
+        return Describe(graph, new()
         {
             ["CLASSES"] = info.Classes.Select(item => item.Name),
             ["MEAN"] = info.Normalization.Mean,
@@ -61,10 +88,10 @@ public static class PyTorchExportExtensions
         });
     }
 
-    private static void Write(string path, NetworkGraph graph, Dictionary<string, object> facts)
+    private static string Describe(NetworkGraph graph, Dictionary<string, object> facts)
     {
         facts.Add("DIVISOR", graph.Divisors.Count == 1 ? graph.Divisor : graph.Divisors.Everywhere(graph.Rank));
-        AtomicFile.WriteAllText(path, PyTorchSource.Write(graph, facts));
+        return PyTorchSource.Write(graph, facts);
     }
 
     /// <summary>The network of a model with the heads that the model has.</summary>

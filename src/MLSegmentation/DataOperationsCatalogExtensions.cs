@@ -272,7 +272,8 @@ public static class DataOperationsCatalogExtensions
     private static FolderDataView Load(IReadOnlyList<ImagePair> images, SegmentationFolderOptions? options)
     {
         var reading = SegmentationFolderOptions.ToReading(options);
-        return new FolderDataView(images, null, reading, options?.Shard, options?.Pixels, RequireReadable(images, options, reading));
+        var headers = RequireReadable(images, options, reading);
+        return new FolderDataView(images, null, reading, options?.Shard, SegmentationFolderOptions.ToWanted(options), headers);
     }
 
     private static FolderDataView Load(IReadOnlyList<ImagePair> pairs, SegmentationClasses? classes, SegmentationFolderOptions? options)
@@ -282,6 +283,6 @@ public static class DataOperationsCatalogExtensions
         var headers = RequireReadable(pairs, options, reading);
         SwappedFolders.Check(pairs, classes, reading);
         var maskLoader = MaskLoader.Create(classes, [.. pairs.Select(pair => pair.MaskPath!)], reading);
-        return new FolderDataView(pairs, maskLoader, reading, options?.Shard, options?.Pixels, headers);
+        return new FolderDataView(pairs, maskLoader, reading, options?.Shard, SegmentationFolderOptions.ToWanted(options), headers);
     }
 }

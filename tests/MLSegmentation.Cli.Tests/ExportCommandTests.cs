@@ -76,6 +76,24 @@ public sealed class ExportCommandTests
     }
 
     [Fact]
+    public void Export_WeightsThatTheModelLacks_AreMissedBeforeTheFirstFileIsWritten()
+    {
+        using var folder = new WorkFolder(1);
+        string model = folder["model.zip"];
+        TrainedModels.Write(model, "--steps", "1");
+        string small = folder["small.onnx"];
+        Mlseg.Run("export", "--model", model, "--onnx", small).Succeeded();
+        File.WriteAllText(folder["old.onnx"], "as it was");
+        string[] into = ["--onnx", folder["old.onnx"]];
+
+        Mlseg.Run(["export", "--model", small, .. into, "--weights", folder["no.safetensors"]]).Refused(1, $"The model '{small}' is a model for scoring only");
+        Mlseg.Run(["export", "--model", small, .. into, "--pytorch", folder["no.py"]]).Refused(1, $"The model '{small}' is a model for scoring only");
+        Mlseg.Run(["export", "--model", model, "--model", small, .. into, "--weights", folder["no.safetensors"]]).Refused(1, "combines 2 models");
+
+        Assert.Equal("as it was", File.ReadAllText(folder["old.onnx"]));
+    }
+
+    [Fact]
     public void Export_HeadThatTheModelLacks_SaysSo()
     {
         using var folder = new WorkFolder(3);

@@ -49,6 +49,24 @@ public sealed class PlanCommandTests
     }
 
     [Fact]
+    public void Train_PlanWithANetworkThatItsCropDoesNotSuit_SaysThatTheCropIsThePlans()
+    {
+        using var folder = new WorkFolder();
+        folder.AddImage("a.png", 40, 1);
+        folder.AddImage("b.png", 40, 2);
+        string[] data = ["--images", folder.Images, "--masks", folder.Masks, "--classes", "background=0,cell=255", "--threads", "1"];
+        Mlseg.Run(["plan", .. data, "--network", "nnunet", "--budget", "1steps", "--output", folder["plan.json"]]).Succeeded();
+
+        // nnU-Net halves 40 three times, to 5; a U-Net of depth 4 needs multiples of 2^4 = 16.
+        string[] train = ["train", .. data, "--plan", folder["plan.json"], "--network", "unet", "--width", "2", "--model", folder["model.zip"], "--dry-run"];
+        Mlseg.Run(train).Refused(
+            1,
+            "The crop of the plan is 40x40, but this network needs sides that are multiples of 16, for example 48x48. "
+                + "Give --crop, which takes the place of the plan's.");
+        Mlseg.Run([.. train, "--crop", "48x48"]).Succeeded();
+    }
+
+    [Fact]
     public void Auto_MemoryBesideAPlan_IsRefused()
     {
         using var folder = new WorkFolder(2);
@@ -87,6 +105,7 @@ public sealed class PlanCommandTests
 
     [Theory]
     [InlineData("vnet", "There are no rules to plan 'vnet' by, but those of unet, resnet-unet, nnunet and nnunet-residual.", false)]
+    [InlineData("vnet", "Volumes are planned for nnunet and nnunet-residual only. Plan one of these; mlseg train --plan FILE --network vnet takes", false)]
     [InlineData("nnunett", "There is no network 'nnunett'", true)]
     public void Plan_NetworkWithoutRules_IsWrongUsage(string network, string message, bool isMisspelt)
     {

@@ -63,9 +63,10 @@ internal sealed class ConvertCommand : Command
             : ReadAnnotations(parsed, from);
         cancellation.ThrowIfCancellationRequested();
         OutputFile.CreateFolderOf(to);
+        bool hasValues = parsed.GetValue(_classes) is not null && annotations.Classes.HaveOneValueEach;
         if (isToMasks)
         {
-            annotations.SaveMasks(to);
+            annotations.SaveMasks(to, hasValues ? MaskFileValues.MaskValues : MaskFileValues.ClassIndices);
         }
         else
         {
@@ -75,6 +76,12 @@ internal sealed class ConvertCommand : Command
         int count = annotations.Images.Sum(image => image.Objects.Count);
         Terminal.WriteLine($"{annotations.Images.Count} images, {count} objects: {to}");
         Terminal.WriteLine($"Classes: {annotations.Classes}");
+        if (isToMasks && !hasValues && parsed.GetValue(_classes) is not null)
+        {
+            var pixels = annotations.Classes.Index().Select(item => $"{item.Index} {item.Item.Name}");
+            Terminal.WriteLine($"The pixels are {string.Join(", ", pixels)}, {SegmentationMask.Ignored} ignored.");
+        }
+
         return 0;
     }
 

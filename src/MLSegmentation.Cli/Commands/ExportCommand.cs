@@ -45,6 +45,7 @@ internal sealed class ExportCommand : Command
         var mlContext = new MLContext();
         using var transformer = _models.Load(parsed, mlContext, new() { OpenLazily = true });
         cancellation.ThrowIfCancellationRequested();
+        RequireForTraining(transformer, weights, pytorch);
         var quantization = _int8.AreGiven(parsed) ? Quantize(parsed, mlContext, transformer, options, cancellation) : null;
         if (onnx is not null)
         {
@@ -61,6 +62,20 @@ internal sealed class ExportCommand : Command
         SaveForTraining(transformer, weights, pytorch);
         OutputFile.WriteJson(json, ToResult(onnx, (weights, pytorch), quantization));
         return 0;
+    }
+
+    /// <summary>Has what the model may lack said before the first file is written: what is written for training takes no time beside the rest.</summary>
+    private static void RequireForTraining(SegmentationTransformer transformer, FileInfo? weights, FileInfo? pytorch)
+    {
+        if (weights is not null)
+        {
+            transformer.SaveWeights(Stream.Null);
+        }
+
+        if (pytorch is not null)
+        {
+            transformer.SavePyTorch(Stream.Null);
+        }
     }
 
     private static void SaveForTraining(SegmentationTransformer transformer, FileInfo? weights, FileInfo? pytorch)

@@ -59,9 +59,9 @@ internal sealed class MergeCommand : Command
         var merge = new PredictionMerge();
         Array.ForEach(files, merge.Add);
         var (result, predicted, failed) = merge.Merge();
-        Terminal.WriteLine($"{predicted} {(predicted == 1 ? "mask" : "masks")}{(failed > 0 ? $"; {failed} images could not be predicted" : "")}");
+        Terminal.WriteLine($"{predicted} {(predicted == 1 ? "mask" : "masks")}");
         OutputFile.WriteJson(json, result);
-        return 0;
+        return PredictionResults.Report(failed);
     }
 
     /// <summary>Merges evaluations. Whatever may be wrong with what was given comes to light before the first file is written.</summary>

@@ -83,15 +83,11 @@ internal sealed class PlanCommand : Command
         return plan!;
     }
 
-    private static string DescribeNetworks()
-    {
-        var networks = SegmentationPlanOptions.Networks;
-        return $"{string.Join(", ", networks.SkipLast(1))} and {networks[^1]}";
-    }
+    private static string DescribeNetworks(IReadOnlyList<string> networks) => $"{string.Join(", ", networks.SkipLast(1))} and {networks[^1]}";
 
     private static string? ParseNetwork(string text) => SegmentationPlanOptions.Networks.Contains(text) || NetworkCatalog.Names.Contains(text)
         ? text
-        : throw new SegmentationException($"There is no network '{text}'; there are rules to plan {DescribeNetworks()} by.");
+        : throw new SegmentationException($"There is no network '{text}'; there are rules to plan {DescribeNetworks(SegmentationPlanOptions.Networks)} by.");
 
     /// <summary>Refuses a network that there is, but no rules for; whoever names one has not misspelt another.</summary>
     private static void RequireRules(string? network)
@@ -99,8 +95,9 @@ internal sealed class PlanCommand : Command
         if (network is not null && !SegmentationPlanOptions.Networks.Contains(network))
         {
             throw new UsageException(
-                $"--network: There are no rules to plan '{network}' by, but those of {DescribeNetworks()}. Plan one of these; mlseg train --plan FILE "
-                + $"--network {network} takes the rest of it.");
+                $"--network: There are no rules to plan '{network}' by, but those of {DescribeNetworks(SegmentationPlanOptions.Networks)}. "
+                + $"Volumes are planned for {DescribeNetworks(SegmentationPlanOptions.VolumeNetworks)} only. "
+                + $"Plan one of these; mlseg train --plan FILE --network {network} takes the rest of it.");
         }
     }
 

@@ -62,11 +62,9 @@ internal sealed class PredictCommand : Command
 
             // What more is written needs the whole image, which a limit that is given allows.
             bool needsWhole = toStandardOutput || (_input.MaxPixelsOf(parsed) is not null && WritesMore(parsed, scoring));
-            images = needsWhole ? images : _input.MarkHuge(parsed, model, images);
-            string[] files = [.. images.Where(image => !image.IsHuge).Select(image => image.Path)];
-            var scored = files.Length > 0
-                ? model.Transform(mlContext.Data.LoadSegmentationImages(files, _input.FileOptions(parsed, model.Info.Pixels)))
-                : null;
+            IReadOnlyList<PredictedImage> Mark(IReadOnlyList<PredictedImage> found) => needsWhole ? found : _input.MarkHuge(parsed, model, found);
+            images = Mark(images);
+            var scored = _input.Score(parsed, mlContext, model, images, _shard.Read(parsed) is null ? null : () => Mark(all));
             if (!toStandardOutput)
             {
                 return WriteFiles(parsed, scored, (model, scoring.Uncertainty), (all, images), cancellation);

@@ -65,6 +65,42 @@ internal sealed class PredictInput
         }
     }
 
+    /// <summary>Scores images, but those that are read in bands.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="mlContext">Loads them.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="listAll">Gives all images where these are a part of them; null where these are all.</param>
+    /// <returns>The scored images; null where there are none.</returns>
+    /// <exception cref="SegmentationException">All images have pixels of another kind than the model's, those of other parts among them.</exception>
+    public IDataView? Score(
+        ParseResult parsed,
+        MLContext mlContext,
+        SegmentationTransformer model,
+        IReadOnlyList<PredictedImage> images,
+        Func<IReadOnlyList<PredictedImage>>? listAll)
+    {
+        var options = FileOptions(parsed, model.Info.Pixels);
+        string[] files = ReadWhole(images);
+        if (files.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return model.Transform(mlContext.Data.LoadSegmentationImages(files, options));
+        }
+        catch (SegmentationException) when (listAll is not null)
+        {
+            // One prediction of all images refuses them where no other part has an image of the model's kind or of a third; else each of them fails by itself.
+            _ = model.GetOutputSchema(mlContext.Data.LoadSegmentationImages(ReadWhole(listAll()), options).Schema);
+            return model.Transform(mlContext.Data.LoadSegmentationImages(files, options with { AllowOtherPixels = true }));
+        }
+    }
+
+    private static string[] ReadWhole(IEnumerable<PredictedImage> images) => [.. images.Where(image => !image.IsHuge).Select(image => image.Path)];
+
     /// <summary>Throws when what is written would be among the images when the same command runs again.</summary>
     /// <exception cref="SegmentationException">The folder is within one of which all sub-folders are read.</exception>
     public void RequireOutside(ParseResult parsed, DirectoryInfo output)

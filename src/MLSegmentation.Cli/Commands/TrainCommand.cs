@@ -125,6 +125,7 @@ internal sealed class TrainCommand : Command
         var plan = parsed.GetValue(_plan) is { } file ? SegmentationPlan.Load(file.ToString()) : null;
         var options = ReadOptions(parsed, WithoutExcluded(parsed, plan?.ToOptions() ?? Defaults), cancellation);
         var network = _network.Architecture(parsed, plan?.Network);
+        plan?.CheckCrop(network, options);
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         display.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);

@@ -56,14 +56,17 @@ internal sealed class PredictionResults(Func<string, string> nameOf)
     }
 
     /// <summary>Says at the end how many images failed; the result is the exit code.</summary>
-    public int Report()
+    public int Report() => Report(_failures.Count);
+
+    /// <summary>Says how many images failed; the result is the exit code.</summary>
+    public static int Report(int failures)
     {
-        if (_failures.Count == 0)
+        if (failures == 0)
         {
             return 0;
         }
 
-        FailureLine.Write($"{_failures.Count} {(_failures.Count == 1 ? "image" : "images")} could not be predicted.");
+        FailureLine.Write($"{failures} {(failures == 1 ? "image" : "images")} could not be predicted.");
         return 1;
     }
 }

@@ -18,6 +18,9 @@ internal static class PlannedNetworks
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Variants.Keys];
 
+    /// <summary>The names of those that there are rules for, where the data are volumes.</summary>
+    public static IReadOnlyList<string> NamesForVolumes { get; } = [.. Variants.Keys.Where(HasReference)];
+
     /// <summary>Whether nnU-Net plans a network, by its memory of reference.</summary>
     public static bool HasReference(string? network) => network is not null && NNUNetRules.BlocksOf(Variants[network]) is not null;
 
@@ -28,7 +31,7 @@ internal static class PlannedNetworks
         if (data.Spacing is not null && !HasReference(network))
         {
             throw SegmentationException.Naming(
-                $"There are no rules to plan '{network}' for volumes; nnU-Net's are for {string.Join(" and ", Names.Where(HasReference))}. "
+                $"There are no rules to plan '{network}' for volumes; nnU-Net's are for {string.Join(" and ", NamesForVolumes)}. "
                 + $"Choose one of these, or leave {new OptionName(nameof(SegmentationPlanOptions.Network))} out.");
         }
     }

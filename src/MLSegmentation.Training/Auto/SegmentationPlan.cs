@@ -3,6 +3,7 @@ using MLSegmentation.Training.Auto;
 using MLSegmentation.Training.Loop;
 using MLSegmentation.Training.Losses;
 using MLSegmentation.Training.Networks;
+using MLSegmentation.Training.Patches;
 
 namespace MLSegmentation.Training;
 
@@ -118,6 +119,34 @@ public sealed record SegmentationPlan
         return options.ClassWeighting is ExplicitWeighting weights
             ? options with { ClassWeighting = weights with { ClassNames = [.. Fingerprint.Classes.Select(item => item.Name)] } }
             : options;
+    }
+
+    /// <summary>Checks that patches of the plan suit a network that is trained in the place of the plan's.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">
+    /// The options that it is trained with; a <see cref="SegmentationTrainerOptions.Crop"/> other than the plan's is not looked at.
+    /// </param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="SegmentationException">A side of the plan's patches is no multiple of what the network divides it by.</exception>
+    /// <example>
+    /// <code>
+    /// SegmentationPlan plan = SegmentationPlan.Load("plan.json");
+    /// SegmentationTrainerOptions options = plan.ToOptions() with { Seed = 1 };
+    /// plan.CheckCrop(new VNet(), options);
+    /// </code>
+    /// </example>
+    public void CheckCrop(NetworkArchitecture network, SegmentationTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Crop is { } crop && crop == ToOptions().Crop && network.Ranks.Contains(options.Rank))
+        {
+            CropSize.RequireMultiples(
+                $"The crop of the plan is {crop}",
+                crop,
+                network.GetDivisors(options.Rank),
+                $"Give {new OptionName(nameof(options.Crop))}, which takes the place of the plan's.");
+        }
     }
 
     /// <summary>Checks what choices have to do with each other.</summary>

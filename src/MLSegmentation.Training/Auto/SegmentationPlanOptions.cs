@@ -39,6 +39,9 @@ public sealed record SegmentationPlanOptions
     /// <summary>The networks that there are rules to plan by.</summary>
     public static IReadOnlyList<string> Networks => PlannedNetworks.Names;
 
+    /// <summary>Those of <see cref="Networks"/> that are planned for volumes, too.</summary>
+    public static IReadOnlyList<string> VolumeNetworks => PlannedNetworks.NamesForVolumes;
+
     /// <summary>
     /// The bytes of a graphics card whose reference nnU-Net's search for patch and batch keeps to, whatever <see cref="Memory"/> and <see cref="Time"/>
     /// there are: 8,000,000,000 gives the plans that nnU-Net makes by default. Only with the networks of nnU-Net; at least 1. Default: null, which makes

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLSegmentation.DataViews;
+using MLSegmentation.Options;
 using MLSegmentation.Training.Graph;
 using MLSegmentation.Training.Patches;
 using MLSegmentation.Training.Samples;
@@ -73,14 +74,16 @@ internal sealed record TrainingPlan(ImageSize Crop, int Samples, int BatchSize, 
         if (options.Resize is { } size)
         {
             RequireSpace("images of a batch", size, batchSize: 1, ImageType.EightBit.Channels);
-            CropSize.RequireMultiples($"Images are to be resized to {size}", size, divisors, nameof(options.Resize));
+            CropSize.RequireMultiples($"Images are to be resized to {size}", size, divisors, Advise(nameof(options.Resize)));
         }
 
         if (options.Crop is { } crop)
         {
-            CropSize.RequireMultiples($"The crop is {crop}", crop, divisors, nameof(options.Crop));
+            CropSize.RequireMultiples($"The crop is {crop}", crop, divisors, Advise(nameof(options.Crop)));
         }
     }
+
+    private static OptionText Advise(string option) => $"Change {new OptionName(option)}, or leave it out.";
 
     /// <summary>How many images the smallest batch has that the training takes.</summary>
     public int SmallestBatch => Batches < BatchQueue.GetBatchesPerEpoch(Samples, BatchSize) || Samples % BatchSize == 0 ? BatchSize : Samples % BatchSize;

@@ -32,14 +32,17 @@ internal static class CropSize
     /// <summary>
     /// Checks that the sides that an option asks for are multiples of a network's divisors. The fact that they are not begins the message.
     /// </summary>
-    public static void RequireMultiples(string fact, ImageSize size, PerAxis divisors, string option)
+    /// <param name="fact">The fact.</param>
+    /// <param name="size">The sides.</param>
+    /// <param name="divisors">The divisors.</param>
+    /// <param name="advice">What would put it right, behind the message.</param>
+    public static void RequireMultiples(string fact, ImageSize size, PerAxis divisors, OptionText advice)
     {
         var multiple = size.RoundUp(ToSides(divisors, size.Depth > 1 ? 3 : 2));
         if (multiple != size)
         {
             throw SegmentationException.Naming(
-                $"{fact}, but this network needs {Describe(divisors, size.Depth > 1)}, for example {multiple}. "
-                + $"Change {new OptionName(option)}, or leave it out.");
+                $"{fact}, but this network needs {Describe(divisors, size.Depth > 1)}, for example {multiple}. {advice}");
         }
     }
 

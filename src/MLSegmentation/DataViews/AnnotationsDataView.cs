@@ -28,7 +28,7 @@ internal static class AnnotationsDataView
         ColumnTypes.EnsureRegistered();
         var images = imageFiles.Zip(annotations.Images).ToDictionary(item => item.First, item => item.Second, StringComparer.Ordinal);
         ImagePair[] pairs = [.. all.Select(file => new ImagePair(file, null))];
-        var files = new FolderDataView(pairs, null, SegmentationFolderOptions.ToReading(options), options.Shard, options.Pixels);
+        var files = new FolderDataView(pairs, null, SegmentationFolderOptions.ToReading(options), options.Shard, SegmentationFolderOptions.ToWanted(options));
         var label = new DataViewSchema.Builder();
         label.AddColumn(ColumnNames.Label, SegmentationMaskDataViewType.Instance, ClassesAnnotation.OfMasks(annotations.Classes));
         var mapper = new AddedColumnsMapper(

@@ -20,11 +20,11 @@ internal sealed class FolderDataView : IDataView
     /// <param name="maskLoader">Loads the masks; null for images alone.</param>
     /// <param name="reading">How files are read.</param>
     /// <param name="shard">The part of the images that the rows are; null for all.</param>
-    /// <param name="wanted">The pixels of the column where the images do not all have the same; null where that is an error.</param>
+    /// <param name="wanted">The pixels that the column is to have, and when it has them.</param>
     /// <param name="headers">The headers of the images, by their paths; null where they are not known.</param>
     /// <exception cref="SegmentationException">The images have pixels of several kinds, and may not.</exception>
     public FolderDataView(
-        IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader, FileReading reading, DataShard? shard, PixelKind? wanted,
+        IReadOnlyList<ImagePair> pairs, MaskLoader? maskLoader, FileReading reading, DataShard? shard, WantedPixels wanted,
         IReadOnlyDictionary<string, ImageFileHeader>? headers = null)
     {
         _reading = reading;
@@ -40,10 +40,10 @@ internal sealed class FolderDataView : IDataView
 
         // A part without images has the columns of the others.
         var surveyed = _pairs.Count > 0 ? _pairs : pairs.Take(1);
-        var pixels = FilePixels.Survey(surveyed.Select(pair => pair.ImagePath), reading, wanted is not null, headers);
+        var pixels = wanted.AreGiven ? null : FilePixels.Survey(surveyed.Select(pair => pair.ImagePath), reading, wanted.Kind is not null, headers);
         builder.AddColumn(
             ColumnNames.Image,
-            (pixels?.Kind ?? wanted) == PixelKind.FloatingPoint ? SegmentationImageDataViewType.Instance : new ImageDataViewType(),
+            (pixels?.Kind ?? wanted.Kind) == PixelKind.FloatingPoint ? SegmentationImageDataViewType.Instance : new ImageDataViewType(),
             pixels is null ? null : PixelsAnnotation.Of(pixels));
         if (maskLoader is not null)
         {

@@ -1,3 +1,4 @@
+using MLSegmentation.DataViews;
 using MLSegmentation.ImageFiles;
 using MLSegmentation.Options;
 
@@ -61,6 +62,12 @@ public sealed record SegmentationFolderOptions
     public PixelKind? Pixels { get; init; }
 
     /// <summary>
+    /// Whether the column of images is of the kind <see cref="Pixels"/> also where all images have other pixels, each of which is then an error for whoever
+    /// reads its row: for a part of a list whose other images may have them. Without <see cref="Pixels"/>, it changes nothing. Default: false.
+    /// </summary>
+    public bool AllowOtherPixels { get; init; }
+
+    /// <summary>
     /// The most bytes of a file or stream that holds one image, where it is read before its header is known: 16 for each of <see cref="MaxPixels"/>, and
     /// 256 MiB for what else it may hold.
     /// </summary>
@@ -84,6 +91,10 @@ public sealed record SegmentationFolderOptions
     /// Called while folders are searched and files read. Default: null, nobody is told.
     /// </summary>
     public Action<string>? Warning { get; init; }
+
+    /// <summary>The options as the column of images is made with them.</summary>
+    internal static WantedPixels ToWanted(SegmentationFolderOptions? options) =>
+        options is null ? default : new WantedPixels(options.Pixels, options.AllowOtherPixels);
 
     /// <summary>The options as folders are searched with them.</summary>
     internal static FolderSearch ToSearch(SegmentationFolderOptions? options) => options is null

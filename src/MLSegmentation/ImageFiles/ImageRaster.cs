@@ -35,6 +35,9 @@ internal sealed record ImageRaster(ImageSize Size, SampleType Samples, int BitDe
     /// <summary>What the library's own mask files say about their classes; null in files of other software.</summary>
     public string? ClassesNote { get; init; }
 
+    /// <summary>Whether the pixels are the mask values of these classes, and not their indices.</summary>
+    public bool HoldsMaskValues { get; init; }
+
     /// <summary>Bytes of a number.</summary>
     public int SampleBytes => BitDepth switch
     {

@@ -21,11 +21,17 @@ internal sealed class PngChunks(string path)
     /// </summary>
     public static ReadOnlySpan<byte> ClassesPrefix => "MLSegmentation classes\0\0\0\0\0"u8;
 
+    /// <summary>The same of files whose palette indices are the mask values of their classes.</summary>
+    public static ReadOnlySpan<byte> MaskValuesPrefix => "MLSegmentation mask values\0\0\0\0\0"u8;
+
     /// <summary>Red, green and blue of each colour of the palette; empty where the image has none.</summary>
     public byte[] Palette { get; private set; } = [];
 
     /// <summary>The note of the classes that this library wrote into the file; null where another program made it.</summary>
     public string? ClassesNote { get; private set; }
+
+    /// <summary>Whether the note says that palette indices are mask values.</summary>
+    public bool HoldsMaskValues { get; private set; }
 
     /// <summary>Whether the chunk that ends an image has come.</summary>
     public bool IsComplete { get; private set; }
@@ -93,14 +99,24 @@ internal sealed class PngChunks(string path)
         {
             IsComplete = _data.Count > 0 ? true : throw PngReader.Damaged(path, "it has no pixels");
         }
-        else if (type.SequenceEqual("iTXt"u8) && data.StartsWith(ClassesPrefix) && Header.ColorType == PngColorType.Palette)
+        else if (type.SequenceEqual("iTXt"u8) && Header.ColorType == PngColorType.Palette)
         {
-            ClassesNote = Encoding.UTF8.GetString(data[ClassesPrefix.Length..]);
+            ReadNote(data);
         }
         else if ((type[0] & LowerCaseBit) == 0)
         {
             // A chunk whose name begins with a capital letter changes what the pixels mean (section 5.4).
             throw PngReader.Damaged(path, $"it has a chunk '{Encoding.Latin1.GetString(type)}' that the format does not know");
+        }
+    }
+
+    private void ReadNote(ReadOnlySpan<byte> data)
+    {
+        bool areValues = data.StartsWith(MaskValuesPrefix);
+        if (areValues || data.StartsWith(ClassesPrefix))
+        {
+            ClassesNote = Encoding.UTF8.GetString(data[(areValues ? MaskValuesPrefix : ClassesPrefix).Length..]);
+            HoldsMaskValues = areValues;
         }
     }
 

@@ -29,7 +29,12 @@ internal static class PngReader
         try
         {
             byte[] pixels = PngPixels.Unpack(raw, header, path);
-            return CreateRaster(header, pixels) with { Palette = chunks.Palette, ClassesNote = chunks.ClassesNote };
+            return CreateRaster(header, pixels) with
+            {
+                Palette = chunks.Palette,
+                ClassesNote = chunks.ClassesNote,
+                HoldsMaskValues = chunks.HoldsMaskValues,
+            };
         }
         finally
         {

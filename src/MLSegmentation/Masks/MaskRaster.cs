@@ -23,6 +23,9 @@ internal sealed record MaskRaster(
     int Width, int Height, int BitDepth, MaskRasterKind Kind, int BytesPerPixel, byte[] Pixels, ImmutableArray<RgbColor> Palette,
     SegmentationClasses? Classes = null)
 {
+    /// <summary>Whether the palette indices are the mask values of these classes, and not their indices.</summary>
+    public bool HoldsMaskValues { get; init; }
+
     /// <summary>How many bytes of each pixel are its grey value, palette index or colour; what follows is its opacity.</summary>
     public int ColorBytes => (Kind == MaskRasterKind.Rgb ? 3 : 1) * (BitDepth > 8 ? 2 : 1);
 }

@@ -40,7 +40,10 @@ internal static class MaskRasters
         // White is the largest number of the bits in the file; colours of more than 8 bits are taken for ones of 16.
         int bitDepth = file.SampleBytes == 2 && kind != MaskRasterKind.Grey ? 16 : file.BitDepth;
         return new MaskRaster(
-            file.Size.Width, file.Size.Height, bitDepth, kind, file.BytesPerPixel, file.Pixels, CreatePalette(file.Palette), ReadClasses(file, path));
+            file.Size.Width, file.Size.Height, bitDepth, kind, file.BytesPerPixel, file.Pixels, CreatePalette(file.Palette), ReadClasses(file, path))
+        {
+            HoldsMaskValues = file.HoldsMaskValues,
+        };
     }
 
     private static ImmutableArray<RgbColor> CreatePalette(byte[] colors)

@@ -61,9 +61,10 @@ internal sealed class MaskValueMap
         return pixel => table[raster.Pixels[pixel * raster.BytesPerPixel]];
     }
 
-    /// <summary>Palette indices of files that name their classes are class indices, found by name.</summary>
-    private ushort FindWritten(SegmentationClasses written, int index)
+    /// <summary>Palette indices of files that name their classes are class indices or, where these say so, mask values; classes are found by name.</summary>
+    private ushort FindWritten(SegmentationClasses written, int sample, bool isMaskValue)
     {
+        int index = isMaskValue ? written.ValueMap.FindStored(sample) : sample;
         if (index == SegmentationMask.Ignored)
         {
             return SegmentationMask.Ignored;
@@ -72,6 +73,9 @@ internal sealed class MaskValueMap
         int found = index < written.Count ? _classes.IndexOf(written[index].Name) : -1;
         return found < 0 ? Unknown : (ushort)found;
     }
+
+    /// <summary>The class index of a mask value that a file holds; 255 is ignored where nothing else is named by it.</summary>
+    private ushort FindStored(int value) => _numbers[value] == Unknown && value == SegmentationMask.Ignored ? SegmentationMask.Ignored : _numbers[value];
 
     private static int ToKey(RgbColor color) => (color.Red << 16) | (color.Green << 8) | color.Blue;
 
@@ -133,7 +137,7 @@ internal sealed class MaskValueMap
         for (int sample = 0; sample < table.Length; sample++)
         {
             var value = MaskValue.FromSample(raster, sample);
-            table[sample] = raster.Classes is { } written ? FindWritten(written, sample)
+            table[sample] = raster.Classes is { } written ? FindWritten(written, sample, raster.HoldsMaskValues)
                 : raster.Kind == MaskRasterKind.Grey && raster.BitDepth < FewBits ? FindFewBits(value, raster.BitDepth)
                 : Find(value, FewBits);
         }

@@ -11,10 +11,11 @@ internal sealed class PngMaskWriter : MaskFileWriter
     private readonly Stream _stream;
     private readonly ZLibStream _pixels;
 
-    public PngMaskWriter(Stream stream, ImageSize size, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes)
+    public PngMaskWriter(
+        Stream stream, ImageSize size, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes, bool areMaskValues = false)
     {
         _stream = stream;
-        PngWriter.WriteBeginning(stream, size, palette, classes);
+        PngWriter.WriteBeginning(stream, size, palette, classes, areMaskValues);
         int chunk = (int)Math.Clamp((long)size.Width * size.Height, LeastChunk, LargestChunk);
         _pixels = new ZLibStream(new BufferedStream(new ChunkStream(stream), chunk), CompressionLevel.Optimal);
     }
@@ -22,6 +23,15 @@ internal sealed class PngMaskWriter : MaskFileWriter
     /// <summary>Writes a whole mask in the colours of the classes, or of a fixed palette.</summary>
     public static void Write(Stream stream, SegmentationMask mask, SegmentationClasses? classes) =>
         Write(stream, mask, ClassPalette.GetColors(mask, classes), classes);
+
+    /// <summary>Writes a whole mask with the mask values of the classes in the place of their indices.</summary>
+    public static void Write(Stream stream, SegmentationMask mask, WrittenMaskValues values)
+    {
+        var stored = values.Map(mask);
+        using var writer = new PngMaskWriter(
+            stream, new ImageSize(mask.Width, mask.Height), values.CreatePalette(stored), values.Classes, areMaskValues: true);
+        writer.Write(stored);
+    }
 
     /// <summary>Writes palette indices; the palette has as many colours as the largest index needs, at most 256.</summary>
     public static void Write(Stream stream, SegmentationMask indices, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes = null)

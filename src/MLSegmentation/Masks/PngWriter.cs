@@ -40,13 +40,20 @@ internal static class PngWriter
     }
 
     /// <summary>Writes what stands in front of the pixels of a mask.</summary>
-    public static void WriteBeginning(Stream stream, ImageSize size, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes)
+    /// <param name="stream">Where to write.</param>
+    /// <param name="size">The size.</param>
+    /// <param name="palette">The colours.</param>
+    /// <param name="classes">The classes that the file names; null for none.</param>
+    /// <param name="areMaskValues">Whether the pixels are the mask values of these classes, and not their indices.</param>
+    public static void WriteBeginning(
+        Stream stream, ImageSize size, IReadOnlyList<RgbColor> palette, SegmentationClasses? classes, bool areMaskValues = false)
     {
         WriteBeginning(stream, size, PngColorType.Palette);
         WriteChunk(stream, "PLTE"u8, [.. palette.SelectMany(color => (byte[])[color.Red, color.Green, color.Blue])]);
         if (classes is not null)
         {
-            WriteChunk(stream, "iTXt"u8, [.. PngChunks.ClassesPrefix, .. Encoding.UTF8.GetBytes(classes.ToString())]);
+            var prefix = areMaskValues ? PngChunks.MaskValuesPrefix : PngChunks.ClassesPrefix;
+            WriteChunk(stream, "iTXt"u8, [.. prefix, .. Encoding.UTF8.GetBytes(classes.ToString())]);
         }
     }
 

@@ -45,6 +45,12 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     /// <summary>The numbers and colours in mask files that do not count; empty where all do.</summary>
     public MaskValues IgnoredValues { get; }
 
+    /// <summary>
+    /// Whether masks can be written with the mask values of the classes (<see cref="MaskFileValues.MaskValues"/>): each class has exactly one number from 0
+    /// to 255, and no colour, and so have ignored pixels where values are named for them.
+    /// </summary>
+    public bool HaveOneValueEach => WrittenMaskValues.TryCreate(this) is not null;
+
     /// <summary>The index of the class called background; null where none is.</summary>
     internal int? BackgroundIndex => _classes.FirstOrDefault(item => item.IsBackground) is { } background ? _classes.IndexOf(background) : null;
 

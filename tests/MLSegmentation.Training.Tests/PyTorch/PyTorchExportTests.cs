@@ -41,6 +41,19 @@ public class PyTorchExportTests
     }
 
     [Fact]
+    public void SavePyTorch_Stream_GetsWhatTheFileGets()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = CreateModel(Supervised, seed: 1);
+        using var stream = new MemoryStream();
+
+        model.SavePyTorch(stream);
+
+        model.SavePyTorch(folder["network.py"]);
+        Assert.Equal(File.ReadAllBytes(folder["network.py"]), stream.ToArray());
+    }
+
+    [Fact]
     public void SavePyTorch_NetworkOfAnApplication_SaysToWriteItsGraph()
     {
         using var folder = new TemporaryFolder();

@@ -34,15 +34,35 @@ internal static class MaskFolder
     }
 
     /// <summary>Writes a mask for each image.</summary>
-    public static void Write(SegmentationAnnotations annotations, string folder)
+    public static void Write(SegmentationAnnotations annotations, string folder, MaskFileValues values)
     {
+        var written = values == MaskFileValues.MaskValues ? WrittenMaskValues.Require(annotations.Classes) : null;
+        if (annotations.Images.FirstOrDefault(image => written?.CanIgnore == false && HasIgnored(image, annotations.Classes)) is { } ignoring)
+        {
+            throw written!.RefuseIgnored(ignoring.FileName);
+        }
+
         string[] files = ImageNames.PlaceAll(annotations.Images, folder, ".png");
         AnnotationSaving.CreateFolders([folder, .. files.Select(file => Path.GetDirectoryName(file)!).Distinct()]);
         for (int index = 0; index < files.Length; index++)
         {
-            annotations.Images[index].ToMask(annotations.Classes).Save(files[index], annotations.Classes);
+            var mask = annotations.Images[index].ToMask(annotations.Classes);
+            if (written is null or { AreIndices: true })
+            {
+                mask.Save(files[index], annotations.Classes);
+            }
+            else
+            {
+                AtomicFile.Write(files[index], stream => PngMaskWriter.Write(stream, mask, written));
+            }
         }
     }
+
+    /// <summary>Only what is called so is ignored, and what nothing covers where there is no background.</summary>
+    private static bool HasIgnored(AnnotatedImage image, SegmentationClasses classes) =>
+        (classes.BackgroundIndex is null
+            || image.Objects.Any(item => item.ClassName.Equals(SegmentationClasses.IgnoreName, StringComparison.OrdinalIgnoreCase)))
+        && image.ToMask(classes).Pixels.Contains(SegmentationMask.Ignored);
 
     private static SegmentationClasses RequireBinary(MaskRaster raster, string path)
     {

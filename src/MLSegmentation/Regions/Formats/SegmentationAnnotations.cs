@@ -154,10 +154,33 @@ public sealed class SegmentationAnnotations
     /// <param name="folder">The folder, which is made where it does not exist.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     /// <exception cref="SegmentationException">A file cannot be written, two images have one name, or the size of an image is not known.</exception>
-    public void SaveMasks(string folder)
+    public void SaveMasks(string folder) => SaveMasks(folder, MaskFileValues.ClassIndices);
+
+    /// <summary>Writes a mask for each image, as <see cref="SaveMasks(string)"/> does, with class indices or with the mask values of the classes.</summary>
+    /// <param name="folder">The folder, which is made where it does not exist.</param>
+    /// <param name="values">
+    /// What stands for each class. The files say it, so that they are read by the names of their classes either way; other software reads the values.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="values"/> is none.</exception>
+    /// <exception cref="SegmentationException">
+    /// As of the other overload; or mask values are wanted, and a class has not exactly one from 0 to 255, or there is none for ignored pixels.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// var annotations = SegmentationAnnotations.Load("annotations.json", new() { Classes = SegmentationClasses.Parse("background=0, cell=200") });
+    /// annotations.SaveMasks("masks", MaskFileValues.MaskValues);
+    /// </code>
+    /// </example>
+    public void SaveMasks(string folder, MaskFileValues values)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        MaskFolder.Write(this, folder);
+        if (!Enum.IsDefined(values))
+        {
+            throw new ArgumentOutOfRangeException(nameof(values), values, "Masks hold class indices or mask values.");
+        }
+
+        MaskFolder.Write(this, folder, values);
     }
 
     private static void RequireDefined(AnnotationFormat format)
