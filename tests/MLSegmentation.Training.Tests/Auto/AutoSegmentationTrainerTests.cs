@@ -61,7 +61,7 @@ public sealed class AutoSegmentationTrainerTests : IDisposable
     [Fact]
     public void Train_LittleTime_KeepsToIt()
     {
-        var options = Options(steps: null) with { Budget = TimeSpan.FromSeconds(6) };
+        var options = Options(steps: null) with { Budget = TimeSpan.FromSeconds(15) };
 
         using var result = Trainer(options).Train(SyntheticImages.Load(_context, 6, size: 32));
 
