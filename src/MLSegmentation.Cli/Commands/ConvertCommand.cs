@@ -63,7 +63,7 @@ internal sealed class ConvertCommand : Command
             : ReadAnnotations(parsed, from);
         cancellation.ThrowIfCancellationRequested();
         OutputFile.CreateFolderOf(to);
-        bool hasValues = parsed.GetValue(_classes) is not null && annotations.Classes.HaveOneValueEach;
+        bool hasValues = parsed.GetValue(_classes) is not null && annotations.Classes.CanWriteMaskValues;
         if (isToMasks)
         {
             annotations.SaveMasks(to, hasValues ? MaskFileValues.MaskValues : MaskFileValues.ClassIndices);

@@ -7,6 +7,7 @@ using MLSegmentation.Training;
 using MLSegmentation.Training.Adversarial;
 using MLSegmentation.Training.Augmentations;
 using MLSegmentation.Training.Losses;
+using MLSegmentation.Training.Networks;
 
 namespace MLSegmentation.Cli.Commands;
 
@@ -125,7 +126,7 @@ internal sealed class TrainCommand : Command
         var plan = parsed.GetValue(_plan) is { } file ? SegmentationPlan.Load(file.ToString()) : null;
         var options = ReadOptions(parsed, WithoutExcluded(parsed, plan?.ToOptions() ?? Defaults), cancellation);
         var network = _network.Architecture(parsed, plan?.Network);
-        plan?.CheckCrop(network, options);
+        CheckSizes(plan, network, options);
         var mlContext = new MLContext(options.Seed) { GpuDeviceId = _engine.GpuDeviceId(parsed) };
         display.ShowLog(mlContext);
         var classes = parsed.GetValue(_classes);
@@ -142,6 +143,15 @@ internal sealed class TrainCommand : Command
 
         SegmentationTrainer Trainer(int? fold = null) => mlContext.Segmentation().Trainers.Custom(
             network, options with { Observers = [display, .. _tensorBoard.Observers(parsed, fold)] });
+    }
+
+    /// <summary>Checks a network that takes the place of a plan's, where the sizes are the plan's, too.</summary>
+    private static void CheckSizes(SegmentationPlan? plan, NetworkArchitecture network, SegmentationTrainerOptions options)
+    {
+        if (plan?.ToOptions() is { } planned && (planned.Crop, planned.Resize) == (options.Crop, options.Resize))
+        {
+            plan.CheckSizes(network);
+        }
     }
 
     /// <summary>Trains a model, writes it, and gives the JSON form of the training.</summary>

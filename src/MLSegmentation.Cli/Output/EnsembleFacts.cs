@@ -17,7 +17,7 @@ internal static class EnsembleFacts
         Network = member.Model.Network.Name,
         NetworkOptions = member.Model.Network.Options,
         member.Model.Network.Parameters,
-        member.Model.Channels,
+        Channels = member.Model.ImageChannels,
         member.Model.Normalization,
         member.Model.Divisor,
         Resize = member.Model.Resize?.ToString(),

@@ -7,7 +7,8 @@ namespace MLSegmentation.Hosting.Endpoints;
 
 /// <summary>
 /// An uploaded volume. Other formats than NIfTI are not taken, for their files may name others, which would be those of the server. It is in a file of
-/// its own while it is read, for volumes are read from files. A fourth axis is that of the channels, of which the model says how many there must be.
+/// its own while it is read, for volumes are read from files. A fourth or fifth axis is that of the channels, of which the model says how many there
+/// must be.
 /// </summary>
 internal static class UploadedVolume
 {

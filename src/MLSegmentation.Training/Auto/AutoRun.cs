@@ -57,7 +57,7 @@ internal sealed class AutoRun(AutoWork work, Func<DataFingerprint, TrainingShape
             ImageNetWeights.Open().Dispose();
         }
 
-        CompareClasses((work.Options.Classes ?? ClassesAnnotation.Read(data.Schema[work.Options.LabelColumnName]))?.ToString());
+        CompareClasses((work.Options.Classes ?? ClassesAnnotation.Read(data.Schema[work.Options.LabelColumnName]))?.ToComparableText());
         var before = work.Elapsed;
         var inspection = work.Context.Segmentation().Inspect(data, new SegmentationInspectionOptions
         {

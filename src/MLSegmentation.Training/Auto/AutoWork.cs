@@ -141,7 +141,7 @@ internal sealed record AutoPart
     /// <summary>The steps that time is expected to allow, by which the training is set up; null for <see cref="Steps"/>, where it is not limited.</summary>
     public int? ExpectedSteps { get; init; }
 
-    /// <summary>The fewest steps, which are taken also where time is over; it must not be above <see cref="Steps"/>. Default: 0.</summary>
+    /// <summary>The fewest steps, which are taken also where time is over, but no more than <see cref="Steps"/>. Default: 0.</summary>
     public int LeastSteps { get; init; }
 
     /// <summary>When it has to be over, in the time that the run has taken by then; null where time is not limited.</summary>

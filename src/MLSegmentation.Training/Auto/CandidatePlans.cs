@@ -67,16 +67,21 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
         }
 
         var shape = new TrainingShape(plan.Network, size, plan.Training.BatchSize) { Precision = plan.Training.Precision, Rank = plan.ToOptions().Rank };
-        var adopted = plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = work.Budget.Time is null ? null : _steps.Of(shape) } };
-        RequireTime(adopted);
-
         // Trainings of a part of the images keep a crop that is larger than all of these; of volumes the largest is known in another spacing only.
         if (plan.Training is { Crop: { } crop, Volumes: null })
         {
             CropSize.Check(crop, data.LargestSize, shape.Divisors, shape.Rank);
         }
 
+        var adopted = plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = work.Budget.Time is null ? null : _steps.Of(shape) } };
+        RequireTime(adopted);
         return adopted;
+    }
+
+    private TimeSpan GetEvaluation(SegmentationPlan plan, double seconds)
+    {
+        int heldOut = new AutoBudget(TimeSpan.FromSeconds(seconds), null).CountHeldOut(data.Images, AutoWork.EstimateEvaluation(plan, 1));
+        return FinalTraining.EvaluationPasses * AutoWork.EstimateEvaluation(plan, heldOut);
     }
 
     private void RequireClasses(DataFingerprint planned)
@@ -96,9 +101,8 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
     {
         if (plan.Cost.StepDuration is { } duration && work.Budget.Time is { } time)
         {
-            int heldOut = work.Budget.CountHeldOut(data.Images, AutoWork.EstimateEvaluation(plan, 1));
-            var rest = reading + (FinalTraining.EvaluationPasses * AutoWork.EstimateEvaluation(plan, heldOut)) + work.Elapsed;
-            double least = Math.Ceiling((((Planner.LeastSteps * duration) + rest) / Planner.TrainingShare).TotalSeconds);
+            var needed = (Planner.LeastSteps * duration) + reading + work.Elapsed;
+            double least = LeastTime.Find(0, seconds => (needed + GetEvaluation(plan, seconds)).TotalSeconds);
             if (time.TotalSeconds < least)
             {
                 throw new SegmentationException(string.Create(

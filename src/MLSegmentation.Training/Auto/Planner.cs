@@ -241,19 +241,19 @@ internal sealed class Planner
 
     /// <summary>Whether a run has time for measuring another step of so many seconds; a plan that stands alone always has.</summary>
     private bool MayMeasure(double seconds) => _scope.GetSpent is null
-        || GetSpent() - _reading.TotalSeconds + (StepMeasurement.Steps * seconds) <= MeasuringShare * _budget.Time!.Value.TotalSeconds;
+        || GetSpent() - _reading.TotalSeconds + (StepTimes.MeasuredSteps * seconds) <= MeasuringShare * _budget.Time!.Value.TotalSeconds;
 
     /// <summary>Refuses a time that is too short for the fewest steps.</summary>
     private void RequireSteps(TrainingShape shape, StepTimes times)
     {
         if (CountSteps(shape, times, 0) < LeastSteps)
         {
-            double training = (LeastSteps * times.Of(shape, _data)) + _reading.TotalSeconds + GetEvaluationSeconds(shape, times);
-            double least = Math.Ceiling(((training / _scope.Share) + GetSpent()) / TrainingShare);
+            double least = LeastTime.Find(_budget.Time!.Value.TotalSeconds, time =>
+                (((LeastSteps * times.Of(shape, _data)) + _reading.TotalSeconds + GetEvaluationSeconds(shape, times, time)) / _scope.Share) + GetSpent());
             string more = _scope.GetSpent is null ? "" : ", with what is done before and after them,";
             throw new SegmentationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The time of {_budget.Time!.Value.TotalSeconds:0.###} s is too short: {LeastSteps} steps, the fewest that are planned, and reading "
+                $"The time of {_budget.Time.Value.TotalSeconds:0.###} s is too short: {LeastSteps} steps, the fewest that are planned, and reading "
                 + $"{_data.Images} images{more} take {least:0} s on this machine. Give at least {least:0} s."));
         }
     }
@@ -294,14 +294,14 @@ internal sealed class Planner
     private int CountSteps(TrainingShape shape, StepTimes times, double validation)
     {
         double left = (_budget.Time!.Value.TotalSeconds * TrainingShare) - GetSpent();
-        double available = (left * _scope.Share) - _reading.TotalSeconds - GetEvaluationSeconds(shape, times);
+        double available = (left * _scope.Share) - _reading.TotalSeconds - GetEvaluationSeconds(shape, times, _budget.Time.Value.TotalSeconds);
         return (int)Math.Clamp(available / GetSecondsPerStep(shape, times, validation), 0, int.MaxValue / 2);
     }
 
     private double GetSpent() => _scope.GetSpent?.Invoke().TotalSeconds ?? 0;
 
-    /// <summary>The seconds that a run takes after the training for the images that it holds out.</summary>
-    private double GetEvaluationSeconds(TrainingShape shape, StepTimes times)
+    /// <summary>The seconds that a run takes after the training for the images that it holds out of a time.</summary>
+    private double GetEvaluationSeconds(TrainingShape shape, StepTimes times, double time)
     {
         if (!_scope.HoldsOut)
         {
@@ -309,7 +309,7 @@ internal sealed class Planner
         }
 
         double perImage = StepTimes.OfForward(times.Of(shape, _data), shape.Pixels, GetPixelsPerImage(shape));
-        return FinalTraining.EvaluationPasses * perImage * new AutoBudget(_budget.Time, null).CountHeldOut(_data.Images, Seconds(perImage));
+        return FinalTraining.EvaluationPasses * perImage * new AutoBudget(Seconds(time), null).CountHeldOut(_data.Images, Seconds(perImage));
     }
 
     private double GetPixelsPerImage(TrainingShape shape) => _isResized ? shape.Size.PixelCount : (double)_data.Pixels / _data.Images;

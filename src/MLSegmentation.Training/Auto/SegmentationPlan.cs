@@ -121,31 +121,40 @@ public sealed record SegmentationPlan
             : options;
     }
 
-    /// <summary>Checks that patches of the plan suit a network that is trained in the place of the plan's.</summary>
+    /// <summary>Checks that the sizes of the plan suit a network that is trained in the place of the plan's.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="options">
-    /// The options that it is trained with; a <see cref="SegmentationTrainerOptions.Crop"/> other than the plan's is not looked at.
-    /// </param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="SegmentationException">A side of the plan's patches is no multiple of what the network divides it by.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="network"/> is null.</exception>
+    /// <exception cref="SegmentationException">
+    /// A side of the plan's patches, or of the size that it brings images to, is no multiple of what the network divides it by.
+    /// </exception>
     /// <example>
     /// <code>
     /// SegmentationPlan plan = SegmentationPlan.Load("plan.json");
-    /// SegmentationTrainerOptions options = plan.ToOptions() with { Seed = 1 };
-    /// plan.CheckCrop(new VNet(), options);
+    /// plan.CheckSizes(new VNet());
     /// </code>
     /// </example>
-    public void CheckCrop(NetworkArchitecture network, SegmentationTrainerOptions options)
+    public void CheckSizes(NetworkArchitecture network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Crop is { } crop && crop == ToOptions().Crop && network.Ranks.Contains(options.Rank))
+        var options = ToOptions();
+        if (!network.Ranks.Contains(options.Rank))
         {
-            CropSize.RequireMultiples(
-                $"The crop of the plan is {crop}",
-                crop,
-                network.GetDivisors(options.Rank),
-                $"Give {new OptionName(nameof(options.Crop))}, which takes the place of the plan's.");
+            return;
+        }
+
+        Require(options.Resize, "The plan brings images to", nameof(options.Resize));
+        Require(options.Crop, "The crop of the plan is", nameof(options.Crop));
+
+        void Require(ImageSize? size, string fact, string option)
+        {
+            if (size is { } given)
+            {
+                CropSize.RequireMultiples(
+                    $"{fact} {given}",
+                    given,
+                    network.GetDivisors(options.Rank),
+                    $"Give {new OptionName(option)}, which takes the place of the plan's.");
+            }
         }
     }
 

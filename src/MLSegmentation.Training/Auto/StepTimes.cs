@@ -6,6 +6,9 @@ namespace MLSegmentation.Training.Auto;
 /// <param name="PerPixel">The seconds of a pixel.</param>
 internal sealed record StepTimes(TrainingShape Shape, double Fixed, double PerPixel)
 {
+    /// <summary>How many steps are measured.</summary>
+    public const int MeasuredSteps = 4;
+
     /// <summary>Bits that make a step less than so much faster are kept, for they are exact.</summary>
     private const double WorthwhileRatio = 0.95;
 

@@ -10,21 +10,25 @@ internal static class TrainingOutcome
     public static IEnumerable<PlannedChoice> Explain(AutoWork work, SegmentationPlan plan) =>
         ((PlannedChoice?[])[ExplainSteps(work, plan), ExplainAverage(work, plan)]).OfType<PlannedChoice>();
 
-    /// <summary>A plan that was given has other steps, and those of the time are first known when its trainings begin.</summary>
+    /// <summary>
+    /// Only one training of a plan that was made for the time has the plan's steps: folds and a given plan have what the time allows, and what is said of
+    /// them is where that was too little.
+    /// </summary>
     private static PlannedChoice? ExplainSteps(AutoWork work, SegmentationPlan plan)
     {
         var finished = work.State.Finished;
-        int planned = work.Options.Plan is null ? plan.Training.Steps : Enumerable.Range(0, finished.Count).Sum(work.State.GetExpectedSteps);
+        int? planned = work.Options.Plan is null ? plan.Training.Steps : null;
+        bool isShort = finished.Count == 1 && finished[0] < planned;
         bool isLate = work.Budget.Time is { } time && work.Elapsed > time && finished.Any(steps => steps <= Planner.LeastSteps);
-        if (work.Budget.Time is null || (finished.Sum() >= planned && !isLate))
+        if (work.Budget.Time is null || (!isShort && !isLate))
         {
             return null;
         }
 
         string end = isLate ? $"{Planner.LeastSteps} steps are the fewest that are trained, also where that takes longer than the time"
             : "The training ended with its time";
-        string reason = $"The machine was slower than measured, or busy with other work. {end}. More time allows more steps.";
-        string steps = string.Create(CultureInfo.InvariantCulture, $"{finished.Sum()} of {planned} planned");
+        string reason = $"Measuring, reading, an interruption or a slower machine took more of the time than planned. {end}. More time allows more steps.";
+        string steps = string.Create(CultureInfo.InvariantCulture, $"{finished.Sum()}{(planned is null ? "" : $" of {planned} planned")}");
         using var channel = ((IHostEnvironment)work.Context).Start(nameof(AutoSegmentationTrainer));
         channel.Warning(MessageSensitivity.None, "Steps: {0}. {1}", steps, reason);
         return new PlannedChoice("steps", steps, reason);

@@ -26,7 +26,7 @@ internal static class PredictionFolder
         return images is null ? withBoth : LoadImages(withBoth, reading, Survey());
 
         // A part without images has the columns of the others.
-        PixelKind Survey() => FilePixels.Survey(
+        PixelKind Survey() => SegmentationFolderOptions.ToWanted(options) is { AreGiven: true, Kind: { } wanted } ? wanted : FilePixels.Survey(
             (rows.Count > 0 ? rows : all.Take(1)).Select(row => row.ImagePath), reading, options?.Pixels is not null, headers)?.Kind
             ?? options?.Pixels ?? PixelKind.EightBit;
 

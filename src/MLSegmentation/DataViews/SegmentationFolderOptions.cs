@@ -57,13 +57,14 @@ public sealed record SegmentationFolderOptions
     /// <summary>
     /// The pixels that are wanted, such as <see cref="SegmentationModelInfo.Pixels"/> of a model, where the images do not all have the same: the
     /// column of images is then of this kind, and whoever reads the row of an image of another kind gets an error for that image alone. Where all
-    /// images have the same pixels, those decide. Default: null; images of several kinds are an error before any row is read.
+    /// images have the same pixels, those decide, unless <see cref="AllowOtherPixels"/> is set. Default: null; images of several kinds are an error before any row is read.
     /// </summary>
     public PixelKind? Pixels { get; init; }
 
     /// <summary>
     /// Whether the column of images is of the kind <see cref="Pixels"/> also where all images have other pixels, each of which is then an error for whoever
-    /// reads its row: for a part of a list whose other images may have them. Without <see cref="Pixels"/>, it changes nothing. Default: false.
+    /// reads its row, or for the model that scores it: for a part of a list whose other images may have them. What else images have in common, such as
+    /// channels, is not known of the column then. Without <see cref="Pixels"/>, it changes nothing. Default: false.
     /// </summary>
     public bool AllowOtherPixels { get; init; }
 

@@ -44,6 +44,8 @@ internal sealed class TiffDirectory
     /// <summary>What it says of whole numbers with a sign.</summary>
     public const int SignedFormat = 2;
 
+    private const int Compression = 259;
+    private const int NotCompressed = 1;
     private const int TextType = 2;
     private const int FractionType = 5;
     private const int MaxEntries = 4096;
@@ -104,7 +106,8 @@ internal sealed class TiffDirectory
     /// <summary>
     /// Whether strips or tiles are a column wide, so that such differences are the numbers themselves. LibTiff leaves their bytes in the order of the file.
     /// </summary>
-    private bool HasNoNeighbours => Get(Predictor, 1) == Differences && Get(Has(TileWidth) ? TileWidth : Width, 0) == 1;
+    private bool HasNoNeighbours => Get(Compression, NotCompressed) != NotCompressed && Get(Predictor, 1) == Differences
+        && Get(Has(TileWidth) ? TileWidth : Width, 0) == 1;
 
     /// <summary>Whether there is a tag.</summary>
     public bool Has(int tag) => _entries.ContainsKey(tag);

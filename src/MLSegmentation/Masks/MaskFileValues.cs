@@ -8,7 +8,7 @@ public enum MaskFileValues
 
     /// <summary>
     /// The mask value of the class, as other software expects it; for ignored pixels the value that is named for them, or else 255. Only where
-    /// <see cref="SegmentationClasses.HaveOneValueEach"/>.
+    /// <see cref="SegmentationClasses.CanWriteMaskValues"/>.
     /// </summary>
     MaskValues,
 }

@@ -45,7 +45,9 @@ public sealed class MaskValues : IEquatable<MaskValues>
     /// <summary>Whether there are no values.</summary>
     internal bool IsEmpty => _numbers.IsEmpty && _colors.IsEmpty && !IncludesOthers;
 
-    /// <summary>Whether both hold the same values, as lists or as ranges.</summary>
+    /// <summary>
+    /// Whether both hold the same values. Lists and ranges of the same numbers are equal, although in files of fewer than eight bits they mean other pixels.
+    /// </summary>
     /// <param name="other">The values to compare with.</param>
     /// <returns>Whether they are equal.</returns>
     public bool Equals(MaskValues? other) => other is not null

@@ -49,7 +49,7 @@ public sealed class SegmentationClasses : IReadOnlyList<SegmentationClass>, IEqu
     /// Whether masks can be written with the mask values of the classes (<see cref="MaskFileValues.MaskValues"/>): each class has exactly one number from 0
     /// to 255, and no colour, and so have ignored pixels where values are named for them.
     /// </summary>
-    public bool HaveOneValueEach => WrittenMaskValues.TryCreate(this) is not null;
+    public bool CanWriteMaskValues => WrittenMaskValues.TryCreate(this) is not null;
 
     /// <summary>The index of the class called background; null where none is.</summary>
     internal int? BackgroundIndex => _classes.FirstOrDefault(item => item.IsBackground) is { } background ? _classes.IndexOf(background) : null;

@@ -52,7 +52,7 @@ public sealed class SegmentationModelInfo
     public int Channels { get; }
 
     /// <summary>
-    /// The channels of an image or a volume that the model takes: <see cref="Channels"/>, divided by the slices that the network sees at a time.
+    /// As <see cref="Channels"/>, but of a network that sees several slices of a volume at a time those of one slice, which are the volume's.
     /// </summary>
     public int ImageChannels => Channels / (Volumes?.Slices ?? 1);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MLSegmentation.Averaging;
@@ -124,8 +125,17 @@ internal sealed class ScoringSession : IDisposable
         }
 
         // Images that the graph brings to one size are continued there.
-        var divisors = info.Resize is null ? info.SideDivisors : new ImageSize(1, 1);
+        var divisors = info.Resize is not null ? new ImageSize(1, 1)
+            : views.Any(view => view.IsTransposed) ? ToSquare(info.SideDivisors)
+            : info.SideDivisors;
         return withSquares || views.Length > 1 ? new AveragedRuns(views, divisors, info.Classes.Count, withSquares, withSquares && isEnsemble) : null;
+    }
+
+    /// <summary>What divides both sides of an image, and so those of the same image on its side.</summary>
+    private static ImageSize ToSquare(ImageSize divisors)
+    {
+        int side = divisors.Width / (int)BigInteger.GreatestCommonDivisor(divisors.Width, divisors.Height) * divisors.Height;
+        return divisors with { Width = side, Height = side };
     }
 
     private static OrtValue CreateTensor<T>(Memory<T> memory, long[] shape)

@@ -75,6 +75,30 @@ public sealed class DeepImagesTests : IDisposable
     }
 
     [Fact]
+    public void AllowOtherPixels_ImagesOfAnotherDepthOnly_GivesTheWantedColumn()
+    {
+        WriteDeep("a.png", 1, 300);
+        foreach (string name in (string[])["masks", "predictions"])
+        {
+            Directory.CreateDirectory(_folder[name]);
+            new SegmentationMask(2, 1, [0, 1]).Save(_folder[$"{name}/a.png"], SegmentationClasses.Binary);
+        }
+
+        var eightBit = new SegmentationFolderOptions { Pixels = PixelKind.EightBit };
+
+        foreach (var options in (SegmentationFolderOptions[])[eightBit, eightBit with { AllowOtherPixels = true }])
+        {
+            var type = options.AllowOtherPixels ? typeof(MLImage) : typeof(SegmentationImage);
+            var images = _context.Data.LoadSegmentationFolder(_folder["images"], options);
+            var predictions = _context.Data.LoadSegmentationPredictions(_folder["predictions"], _folder["masks"], _folder["images"], options: options);
+            Assert.Equal([type, type], [images.Schema["Image"].Type.RawType, predictions.Schema["Image"].Type.RawType]);
+        }
+
+        var row = _context.Data.LoadSegmentationFolder(_folder["images"], eightBit with { AllowOtherPixels = true });
+        Assert.Throws<SegmentationException>(() => row.GetColumn<MLImage>("Image").Count());
+    }
+
+    [Fact]
     public void LoadSegmentationImages_MissingFile_IsNamedWhenItIsRead()
     {
         WriteDeep("a.png", 1, 2);

@@ -73,8 +73,8 @@ public sealed class WrittenMaskValuesTests : IDisposable
     [InlineData("background=0, cell=#804080", false)]
     [InlineData("background=0, cell=*", false)]
     [InlineData("background=0, cell=1, ignore=8|9", false)]
-    public void HaveOneValueEach_AnyClasses_IsWhetherAByteStandsForEach(string classes, bool expected) =>
-        Assert.Equal(expected, SegmentationClasses.Parse(classes).HaveOneValueEach);
+    public void CanWriteMaskValues_AnyClasses_IsWhetherAByteStandsForEach(string classes, bool expected) =>
+        Assert.Equal(expected, SegmentationClasses.Parse(classes).CanWriteMaskValues);
 
     private static SegmentationAnnotations Annotate(SegmentationClasses classes, params byte[] pixels)
     {

@@ -115,6 +115,8 @@ public class PredictFileTests
         var error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.tif"]));
 
         Assert.Contains("would replace its image", error.Message, StringComparison.Ordinal);
+
+        // Where the system tells capitals apart, this is another file.
         bool isSame = File.Exists(folder["A.TIF"]);
         Assert.Equal(isSame, Record.Exception(() => model.PredictFile(folder["a.tif"], folder["A.TIF"])) is SegmentationException);
         error = Assert.Throws<SegmentationException>(() => model.PredictFile(folder["a.tif"], folder["a.jpg"]));

@@ -131,6 +131,16 @@ public sealed class AutoRefusalTests : IDisposable
         Train(options with { Resume = true });
     }
 
+    [Fact]
+    public void Train_ClassesOfTheSameNumbersAsTheRuns_GoesOn()
+    {
+        // Versions before wrote lists of neighbours as ranges.
+        var options = Options(2) with { Folder = _folder, Classes = SegmentationClasses.Parse("background=0, disc=1-3") };
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(options with { StopToken = new CancellationToken(canceled: true) }));
+
+        Train(options with { Resume = true, Classes = SegmentationClasses.Parse("background=0, disc=1|2|3") });
+    }
+
     private static AutoSegmentationOptions Options(int? steps) => new()
     {
         Steps = steps,

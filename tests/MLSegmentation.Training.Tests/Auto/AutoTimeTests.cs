@@ -27,12 +27,34 @@ public sealed class AutoTimeTests
         using var result = Run(new AutoSegmentationOptions { Budget = TimeSpan.FromSeconds(100) }, step: 0.1, delay: 200);
 
         const string Steps = "20 of 879 planned";
-        const string Reason = "The machine was slower than measured, or busy with other work. 20 steps are the fewest that are trained, also where that "
-            + "takes longer than the time. More time allows more steps.";
+        const string Reason = "Measuring, reading, an interruption or a slower machine took more of the time than planned. 20 steps are the fewest that are "
+            + "trained, also where that takes longer than the time. More time allows more steps.";
         Assert.Equal((879, 20), (result.Plan.Training.Steps, result.Model.Info.Training!.Steps));
         Assert.Contains(new PlannedChoice("steps", Steps, Reason), result.Decisions);
         Assert.Contains($"Steps: {Steps}. {Reason}", _warnings);
         Assert.Contains(Steps, result.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_MachineAsFastAsMeasured_SaysNothingOfSteps()
+    {
+        // A step takes the second that the clock goes on by.
+        using var result = Run(new AutoSegmentationOptions { Budget = TimeSpan.FromSeconds(100) }, step: 1, delay: 0);
+
+        Assert.DoesNotContain(result.Decisions, choice => choice.Name == "steps");
+    }
+
+    [Fact]
+    public void Run_MachineSlowerThanMeasured_EndsWithItsTimeAndSaysSo()
+    {
+        // 879 steps of 0.1 s are planned (see above), of which each takes a second.
+        using var result = Run(new AutoSegmentationOptions { Budget = TimeSpan.FromSeconds(100) }, step: 0.1, delay: 0);
+
+        int steps = result.Model.Info.Training!.Steps;
+        Assert.InRange(steps, 21, 100);
+        var choice = Assert.Single(result.Decisions, choice => choice.Name == "steps");
+        Assert.Equal($"{steps} of 879 planned", choice.Value);
+        Assert.Contains("The training ended with its time.", choice.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

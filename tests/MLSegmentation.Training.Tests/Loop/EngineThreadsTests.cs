@@ -39,6 +39,20 @@ public class EngineThreadsTests
         Assert.Equal((before, 5, before, before), (firstAfter, secondDuring, secondAfter, later));
     }
 
+    [Fact]
+    public void Dispose_TrainingWithinAnother_SetsBackThatOnes()
+    {
+        int during = 0;
+        Run(() =>
+        {
+            using var outer = new EngineThreads(3);
+            new EngineThreads(5).Dispose();
+            during = torch.get_num_threads();
+        });
+
+        Assert.Equal(3, during);
+    }
+
     private static void Run(Action action)
     {
         var thread = new Thread(() => action());

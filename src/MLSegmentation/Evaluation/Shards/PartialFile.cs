@@ -62,7 +62,8 @@ internal sealed record PartialFile
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException or FormatException)
         {
             throw new SegmentationException(
-                $"{name} holds no part of an evaluation, or is damaged. Give what the evaluation of a shard wrote (mlseg evaluate --shard), or evaluate it again.",
+                $"{name} holds no part of an evaluation, or is damaged. Give what the evaluation of a shard wrote (mlseg evaluate --shard), or evaluate it "
+                + "again.",
                 exception);
         }
 
