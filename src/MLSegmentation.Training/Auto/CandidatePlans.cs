@@ -67,14 +67,15 @@ internal sealed class CandidatePlans(AutoWork work, DataFingerprint data, TimeSp
         }
 
         var shape = new TrainingShape(plan.Network, size, plan.Training.BatchSize) { Precision = plan.Training.Precision, Rank = plan.ToOptions().Rank };
+        var adopted = plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = work.Budget.Time is null ? null : _steps.Of(shape) } };
+        RequireTime(adopted);
+
         // Trainings of a part of the images keep a crop that is larger than all of these; of volumes the largest is known in another spacing only.
         if (plan.Training is { Crop: { } crop, Volumes: null })
         {
             CropSize.Check(crop, data.LargestSize, shape.Divisors, shape.Rank);
         }
 
-        var adopted = plan with { Fingerprint = data, Cost = plan.Cost with { StepDuration = work.Budget.Time is null ? null : _steps.Of(shape) } };
-        RequireTime(adopted);
         return adopted;
     }
 

@@ -57,7 +57,8 @@ public sealed record SegmentationFolderOptions
     /// <summary>
     /// The pixels that are wanted, such as <see cref="SegmentationModelInfo.Pixels"/> of a model, where the images do not all have the same: the
     /// column of images is then of this kind, and whoever reads the row of an image of another kind gets an error for that image alone. Where all
-    /// images have the same pixels, those decide, unless <see cref="AllowOtherPixels"/> is set. Default: null; images of several kinds are an error before any row is read.
+    /// images have the same pixels, those decide, unless <see cref="AllowOtherPixels"/> is set. Default: null; images of several kinds are an error
+    /// before any row is read.
     /// </summary>
     public PixelKind? Pixels { get; init; }
 
